@@ -1,0 +1,596 @@
+/**
+ * Every setting, once: the form, the URL, presets, command-line flags, docs and the "what changed" line derive from this
+ * table. Must not know what a setting does; only its name, bounds and words.
+ */
+import { TurnlabError } from './errors.ts';
+
+interface Base<T> {
+  readonly key: string;
+  /** Command-line flag and URL key. */
+  readonly flag: string;
+  readonly group: Group;
+  readonly label: string;
+  /** What it does and what moving it does, in a sentence or two. */
+  readonly help: string;
+  readonly default: T;
+  /** May be moved while training; applies from the next turn or update. */
+  readonly live: boolean;
+}
+
+export interface NumberSetting extends Base<number> {
+  readonly kind: 'number' | 'integer';
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly unit: string;
+  /** Slider in powers of ten. */
+  readonly log?: boolean;
+}
+export interface ChoiceSetting extends Base<string> {
+  readonly kind: 'choice';
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+export interface SwitchSetting extends Base<boolean> {
+  readonly kind: 'switch';
+}
+export type Setting = NumberSetting | ChoiceSetting | SwitchSetting;
+
+export const GROUPS = ['Task', 'Model', 'Warm start', 'Rollout', 'Policy update', 'Evaluation', 'Run'] as const;
+export type Group = (typeof GROUPS)[number];
+
+export interface Settings {
+  env: string;
+  level: number;
+  verbosity: number;
+  loopiness: number;
+  recovery: number;
+  width: number;
+  layers: number;
+  heads: number;
+  kvHeads: number;
+  mlpWidth: number;
+  warmStart: boolean;
+  warmLow: number;
+  warmHigh: number;
+  warmMaxUpdates: number;
+  warmLearningRate: number;
+  warmNoise: number;
+  groups: number;
+  groupSize: number;
+  history: number;
+  temperature: number;
+  maxNewTokens: number;
+  recipe: string;
+  learningRate: number;
+  clipLow: number;
+  clipHigh: number;
+  klCoef: number;
+  entropyCoef: number;
+  invalidPenalty: number;
+  maxGradNorm: number;
+  weightDecay: number;
+  epochs: number;
+  miniBatches: number;
+  aggregation: string;
+  evalEvery: number;
+  evalEpisodes: number;
+  evalTemperature: number;
+  updates: number;
+  checkpointEvery: number;
+  seed: number;
+}
+
+type Row<T> = Omit<Base<T>, 'key' | 'flag' | 'live'> & { flag?: string; live?: boolean };
+const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+const base = <T>(key: string, row: Row<T>): Base<T> => ({ flag: flagOf(key), live: false, ...row, key });
+type NumberRow = Row<number> & { min: number; max: number; step: number; unit?: string; log?: boolean };
+const number = (key: keyof Settings, row: NumberRow): NumberSetting => ({
+  unit: '',
+  ...row,
+  ...base(key, row),
+  kind: 'number',
+});
+const integer = (key: keyof Settings, row: NumberRow): NumberSetting => ({
+  unit: '',
+  ...row,
+  ...base(key, row),
+  kind: 'integer',
+});
+const toggle = (key: keyof Settings, row: Row<boolean>): SwitchSetting => ({ ...base(key, row), kind: 'switch' });
+const choice = (key: keyof Settings, row: Row<string> & { options: ChoiceSetting['options'] }): ChoiceSetting => ({
+  ...base(key, row),
+  options: row.options,
+  kind: 'choice',
+});
+
+export const SETTINGS: readonly Setting[] = [
+  choice('env', {
+    group: 'Task',
+    label: 'Environment',
+    default: 'house',
+    help: 'The world the agent acts in.',
+    options: [
+      { value: 'house', label: 'MiniHouse' },
+      { value: 'bandit', label: 'Bandit (smoke)' },
+      { value: 'numberline', label: 'NumberLine (smoke)' },
+      { value: 'lake', label: 'Lake-4 (smoke)' },
+    ],
+  }),
+  integer('level', {
+    group: 'Task',
+    label: 'Level',
+    default: 0,
+    min: 0,
+    max: 2,
+    step: 1,
+    help: 'Difficulty. 0 is the smallest world with the shortest tasks.',
+  }),
+  number('verbosity', {
+    group: 'Task',
+    label: 'Verbosity',
+    default: 0,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    help: 'Chance of one more chatter phrase after the decision in demonstrations: plants needless thinking. 0 is the clean control.',
+  }),
+  number('loopiness', {
+    group: 'Task',
+    label: 'Loopiness',
+    default: 0,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    help: 'Share of wasted turns shown in demonstrations: plants going round in circles. 0 is the clean control.',
+  }),
+  number('recovery', {
+    group: 'Task',
+    label: 'Recovery',
+    default: 0.3,
+    min: 0,
+    max: 1,
+    step: 0.05,
+    help: 'Share of noisy demonstration turns that are inadmissible and then corrected. 0 teaches no way out of "nothing happens".',
+  }),
+
+  integer('width', {
+    group: 'Model',
+    label: 'Width D',
+    default: 64,
+    min: 16,
+    max: 512,
+    step: 16,
+    help: 'Numbers per token inside the model.',
+  }),
+  integer('layers', {
+    group: 'Model',
+    label: 'Layers',
+    default: 2,
+    min: 1,
+    max: 12,
+    step: 1,
+    help: 'Transformer blocks.',
+  }),
+  integer('heads', {
+    group: 'Model',
+    label: 'Heads',
+    default: 4,
+    min: 1,
+    max: 16,
+    step: 1,
+    help: 'Attention heads; width must be divisible by 4 times their number.',
+  }),
+  integer('kvHeads', {
+    group: 'Model',
+    label: 'Key/value heads',
+    default: 4,
+    min: 1,
+    max: 16,
+    step: 1,
+    help: 'Shared key/value heads (grouped-query attention); must divide the number of heads.',
+  }),
+  integer('mlpWidth', {
+    group: 'Model',
+    label: 'MLP width F',
+    default: 192,
+    min: 16,
+    max: 2048,
+    step: 16,
+    help: 'Hidden width of the feed-forward part.',
+  }),
+
+  toggle('warmStart', {
+    group: 'Warm start',
+    label: 'Warm start',
+    default: true,
+    help: 'Clone the expert until some episodes succeed. Without it a fresh model never writes a legal action.',
+  }),
+  number('warmLow', {
+    group: 'Warm start',
+    label: 'Stop above',
+    default: 0.3,
+    min: 0.05,
+    max: 0.95,
+    step: 0.05,
+    unit: 'success',
+    help: 'Cloning stops once validation success has reached this, on purpose before the task is solved.',
+  }),
+  number('warmHigh', {
+    group: 'Warm start',
+    label: 'Band top',
+    default: 0.7,
+    min: 0.1,
+    max: 1,
+    step: 0.05,
+    unit: 'success',
+    help: 'Above this little is left for RL to learn; the run says so.',
+  }),
+  integer('warmMaxUpdates', {
+    group: 'Warm start',
+    label: 'Most cloning updates',
+    default: 600,
+    min: 1,
+    max: 20000,
+    step: 50,
+    help: 'Cloning gives up here even below the band.',
+  }),
+  number('warmLearningRate', {
+    group: 'Warm start',
+    label: 'Cloning learning rate',
+    default: 2e-3,
+    min: 1e-5,
+    max: 1e-2,
+    step: 1e-4,
+    log: true,
+    help: 'Step size while cloning.',
+  }),
+  number('warmNoise', {
+    group: 'Warm start',
+    label: 'Noise ε',
+    default: 0.15,
+    min: 0,
+    max: 0.5,
+    step: 0.05,
+    help: 'Share of demonstration turns that execute a random action while the label stays the expert’s: shows how to recover.',
+  }),
+
+  integer('groups', {
+    group: 'Rollout',
+    label: 'Tasks per update',
+    default: 8,
+    min: 1,
+    max: 64,
+    step: 1,
+    help: 'Different tasks drawn for each update.',
+  }),
+  integer('groupSize', {
+    group: 'Rollout',
+    label: 'Episodes per task',
+    default: 8,
+    min: 2,
+    max: 32,
+    step: 1,
+    help: 'Attempts at each task; the advantage compares them with each other.',
+  }),
+  integer('history', {
+    group: 'Rollout',
+    label: 'Memory window',
+    default: 2,
+    min: 0,
+    max: 8,
+    step: 1,
+    unit: 'turns',
+    help: 'Past turns shown in the prompt.',
+  }),
+  number('temperature', {
+    group: 'Rollout',
+    label: 'Temperature',
+    default: 1,
+    min: 0.1,
+    max: 2,
+    step: 0.05,
+    live: true,
+    help: 'Sampling temperature while training. Higher explores more.',
+  }),
+  integer('maxNewTokens', {
+    group: 'Rollout',
+    label: 'Tokens per turn, at most',
+    default: 40,
+    min: 8,
+    max: 256,
+    step: 4,
+    unit: 'tokens',
+    help: 'A turn that is longer is cut and counts as invalid.',
+  }),
+
+  choice('recipe', {
+    group: 'Policy update',
+    label: 'Recipe',
+    default: 'grpo',
+    help: 'How rewards become advantages.',
+    options: [
+      { value: 'grpo', label: 'GRPO' },
+      { value: 'dr-grpo', label: 'Dr.GRPO' },
+    ],
+  }),
+  number('learningRate', {
+    group: 'Policy update',
+    label: 'Learning rate',
+    default: 5e-4,
+    min: 1e-6,
+    max: 1e-2,
+    step: 1e-5,
+    log: true,
+    live: true,
+    help: 'AdamW step size. Too high collapses, too low crawls.',
+  }),
+  number('clipLow', {
+    group: 'Policy update',
+    label: 'Clip low',
+    default: 0.2,
+    min: 0.01,
+    max: 1,
+    step: 0.01,
+    live: true,
+    help: 'A token’s probability ratio below 1 − this stops pulling.',
+  }),
+  number('clipHigh', {
+    group: 'Policy update',
+    label: 'Clip high',
+    default: 0.28,
+    min: 0.01,
+    max: 2,
+    step: 0.01,
+    live: true,
+    help: 'A token’s ratio above 1 + this stops pulling. Higher than clip low (clip-higher) keeps exploration.',
+  }),
+  number('klCoef', {
+    group: 'Policy update',
+    label: 'KL coefficient',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.001,
+    live: true,
+    help: 'Pull towards the warm-started policy (k3 in the loss). 0 switches it off.',
+  }),
+  number('entropyCoef', {
+    group: 'Policy update',
+    label: 'Entropy bonus',
+    default: 0,
+    min: 0,
+    max: 0.1,
+    step: 0.001,
+    live: true,
+    help: 'Reward for staying uncertain. 0 switches it off.',
+  }),
+  number('invalidPenalty', {
+    group: 'Policy update',
+    label: 'Invalid-action penalty',
+    default: 0.1,
+    min: 0,
+    max: 5,
+    step: 0.05,
+    live: true,
+    help: 'Subtracted from the score of a turn whose action is malformed or impossible.',
+  }),
+  number('maxGradNorm', {
+    group: 'Policy update',
+    label: 'Gradient clip',
+    default: 1,
+    min: 0.01,
+    max: 100,
+    step: 0.1,
+    live: true,
+    help: 'Longest gradient that is applied; longer ones are shortened to it.',
+  }),
+  number('weightDecay', {
+    group: 'Policy update',
+    label: 'Weight decay',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    help: 'AdamW’s decoupled decay, on matrices only.',
+  }),
+  integer('epochs', {
+    group: 'Policy update',
+    label: 'Passes per batch',
+    default: 1,
+    min: 1,
+    max: 8,
+    step: 1,
+    help: 'How often each batch is used.',
+  }),
+  integer('miniBatches', {
+    group: 'Policy update',
+    label: 'Optimiser steps per pass',
+    default: 2,
+    min: 1,
+    max: 16,
+    step: 1,
+    help: 'The batch is split into this many steps; the ratio clip matters from the second on.',
+  }),
+  choice('aggregation', {
+    group: 'Policy update',
+    label: 'Loss average',
+    default: 'token-mean',
+    help: 'How token losses are averaged.',
+    options: [
+      { value: 'token-mean', label: 'over all tokens' },
+      { value: 'seq-mean-token-mean', label: 'per turn, then turns' },
+      { value: 'seq-mean-token-sum', label: 'sum per turn, mean over turns' },
+    ],
+  }),
+
+  integer('evalEvery', {
+    group: 'Evaluation',
+    label: 'Evaluate every',
+    default: 5,
+    min: 1,
+    max: 1000,
+    step: 1,
+    unit: 'updates',
+    help: 'How often held-out tasks are played.',
+  }),
+  integer('evalEpisodes', {
+    group: 'Evaluation',
+    label: 'Held-out tasks',
+    default: 64,
+    min: 8,
+    max: 1000,
+    step: 8,
+    help: 'Tasks of the validation split, never trained on. More gives a tighter interval and takes longer.',
+  }),
+  number('evalTemperature', {
+    group: 'Evaluation',
+    label: 'Temperature there',
+    default: 0.6,
+    min: 0.1,
+    max: 2,
+    step: 0.05,
+    help: 'Sampling temperature during evaluation.',
+  }),
+
+  integer('updates', {
+    group: 'Run',
+    label: 'Updates',
+    default: 200,
+    min: 0,
+    max: 100000,
+    step: 10,
+    help: 'Training stops here.',
+  }),
+  integer('checkpointEvery', {
+    group: 'Run',
+    label: 'Checkpoint every',
+    default: 1,
+    min: 1,
+    max: 1000,
+    step: 1,
+    unit: 'updates',
+    help: 'After a lost device or a crash training goes on from the last checkpoint.',
+  }),
+  integer('seed', {
+    group: 'Run',
+    label: 'Seed',
+    default: 0,
+    min: 0,
+    max: 0xffffffff,
+    step: 1,
+    help: 'Same settings, seed and device give the same bytes.',
+  }),
+];
+
+export const SCHEMA_VERSION = 1;
+const BY_KEY = new Map(SETTINGS.map((s) => [s.key, s]));
+export const settingOf = (key: string): Setting | undefined => BY_KEY.get(key);
+
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  /** What to expect, for the page. */
+  readonly about: string;
+  readonly overrides: Partial<Settings>;
+}
+
+/** First is the default. */
+export const PRESETS: readonly Preset[] = [
+  {
+    id: 'micro',
+    title: 'Micro',
+    about: 'Two layers of width 64: learns MiniHouse level 0 in minutes on a CPU.',
+    overrides: {},
+  },
+  {
+    id: 'nano',
+    title: 'Nano',
+    about: 'One layer of width 32 for smoke tests and weak machines.',
+    overrides: { width: 32, layers: 1, heads: 2, kvHeads: 2, mlpWidth: 96, groups: 4 },
+  },
+  {
+    id: 'small',
+    title: 'Small',
+    about: 'Four layers of width 128: level 1 and up, wants a GPU.',
+    overrides: {
+      width: 128,
+      layers: 4,
+      heads: 4,
+      kvHeads: 4,
+      mlpWidth: 384,
+      level: 1,
+      learningRate: 2e-4,
+      warmLearningRate: 1.5e-3,
+      groups: 16,
+    },
+  },
+];
+
+export function presetOf(id: string): Preset {
+  const preset = PRESETS.find((p) => p.id === id);
+  if (!preset)
+    throw new TurnlabError(
+      'bad-setting',
+      `Unknown preset "${id}".`,
+      `Choose one of ${PRESETS.map((p) => p.id).join(', ')}.`,
+    );
+  return preset;
+}
+
+/** Defaults, then the preset, then overrides; every value checked. Throws TurnlabError `bad-setting`. */
+export function settingsFrom(presetId: string, overrides: Readonly<Record<string, unknown>> = {}): Settings {
+  const out: Record<string, unknown> = Object.fromEntries(SETTINGS.map((s) => [s.key, s.default]));
+  Object.assign(out, presetOf(presetId).overrides);
+  for (const [key, value] of Object.entries(overrides)) out[key] = checkSetting(key, value);
+  const settings = out as unknown as Settings;
+  checkTogether(settings);
+  return settings;
+}
+
+/** One value against its row of the table. Throws TurnlabError `bad-setting` naming the bounds. */
+export function checkSetting(key: string, value: unknown): number | string | boolean {
+  const setting = BY_KEY.get(key);
+  if (!setting) throw new TurnlabError('bad-setting', `Unknown setting "${key}".`, 'Run with --help for the list.');
+  switch (setting.kind) {
+    case 'switch':
+      if (typeof value !== 'boolean') throw new TurnlabError('bad-setting', `${setting.label} must be true or false.`);
+      return value;
+    case 'choice':
+      if (!setting.options.some((o) => o.value === value))
+        throw new TurnlabError(
+          'bad-setting',
+          `${setting.label} cannot be "${String(value)}".`,
+          `Choose one of ${setting.options.map((o) => o.value).join(', ')}.`,
+        );
+      return value as string;
+    case 'number':
+    case 'integer': {
+      const isRight =
+        typeof value === 'number' && Number.isFinite(value) && (setting.kind === 'number' || Number.isInteger(value));
+      if (!isRight || value < setting.min || value > setting.max)
+        throw new TurnlabError(
+          'bad-setting',
+          `${setting.label} must be ${setting.kind === 'integer' ? 'a whole number' : 'a number'} from ${setting.min} to ${setting.max}, got ${String(value)}.`,
+        );
+      return value;
+    }
+    default:
+      return setting satisfies never;
+  }
+}
+
+/** Bounds that involve more than one setting. */
+function checkTogether(s: Settings): void {
+  const fail = (sentence: string): never => {
+    throw new TurnlabError('bad-setting', sentence);
+  };
+  if (s.width % (4 * s.heads) !== 0) fail(`Width ${s.width} must be divisible by 4 × heads (${4 * s.heads}).`);
+  if (s.heads % s.kvHeads !== 0) fail(`Key/value heads (${s.kvHeads}) must divide heads (${s.heads}).`);
+  if (s.warmLow >= s.warmHigh)
+    fail(`The warm-start band must be a range: stop above ${s.warmLow} is not below ${s.warmHigh}.`);
+}
+
+/** Keys whose values differ between two settings, in table order: the "what changed" line. */
+export function changedKeys(from: Settings, to: Settings): (keyof Settings)[] {
+  return SETTINGS.map((s) => s.key as keyof Settings).filter((key) => from[key] !== to[key]);
+}

@@ -1,0 +1,61 @@
+/**
+ * What runs plans. Two implementations: cpu/ (WASM SIMD and TypeScript; f64 when it serves as the reference) and
+ * webgpu/. Model code sees only this interface.
+ */
+import type { Plan } from './plan.ts';
+import type { DType, Numbers, Storage, Tensor } from './tensor.ts';
+
+export interface Counters {
+  dispatches: number;
+  submits: number;
+  readbacks: number;
+  /** Bytes allocated now, and the most there ever were. */
+  bytes: number;
+  peakBytes: number;
+}
+
+/** A compiled plan; opaque to everyone but the executor that made it. */
+export interface Executable {
+  readonly plan: Plan;
+}
+
+export interface DeviceLoss {
+  readonly reason: string;
+  /** True when `dispose` caused it. */
+  readonly expected: boolean;
+}
+
+export interface Executor {
+  readonly kind: 'cpu' | 'webgpu';
+  readonly precision: 'f32' | 'f64';
+  /** For people: "WebGPU · nvidia h200", "CPU · WASM SIMD". */
+  readonly label: string;
+  /** Tokens to decode between read-backs: 1 where looking is free, more where it costs a round trip. */
+  readonly decodeBlock: number;
+  readonly counters: Counters;
+  /** Milliseconds spent compiling so far. */
+  readonly compileMs: number;
+  /** Resolves when the device is gone; never rejects. */
+  readonly lost: Promise<DeviceLoss>;
+
+  /** Zero-filled. Throws TurnlabError `out-of-memory`. */
+  allocate(name: string, dtype: DType, length: number): Storage;
+  free(storage: Storage): void;
+  /** Ordered with `run`: plans queued later see it, plans queued earlier do not. Shorter data leaves the rest as is. */
+  write(tensor: Tensor, data: Numbers): void;
+  /** Waits for every plan queued so far. One read-back however many tensors. f64 executors return Float64Array. */
+  read(tensors: readonly Tensor[]): Promise<Numbers[]>;
+  /** Compile every pipeline of the plan; the same kernel and shape is compiled once in an executor's life. */
+  compile(plan: Plan, progress?: (done: number, total: number) => void): Promise<Executable>;
+  /** Queue one replay. */
+  run(executable: Executable): void;
+  /** Free everything. Later calls throw `device-lost`. */
+  dispose(): void;
+}
+
+/** The whole of a storage as a tensor. */
+export const whole = (storage: Storage): Tensor => ({ storage, offset: 0, length: storage.length });
+
+/** Allocate and view at once. */
+export const tensor = (executor: Executor, name: string, dtype: DType, length: number): Tensor =>
+  whole(executor.allocate(name, dtype, length));

@@ -1,0 +1,48 @@
+/**
+ * The record of what an agent did: per token, per turn, per episode. Token ids that were sampled are the ids that are
+ * trained on; text is never re-tokenised.
+ */
+import type { StepInfo, TaskRef } from '../envs/env.ts';
+
+/** One sampled response. Arrays are as long as the response. */
+export interface Response {
+  readonly ids: Uint32Array;
+  /** Log-probability under the sampling distribution (temperature included). */
+  readonly logprob: Float32Array;
+  /** Nats. */
+  readonly entropy: Float32Array;
+  /** Top-j confidence: mean of -ln p over the j likeliest tokens. */
+  readonly confidence: Float32Array;
+  /** False when the token budget ended it before the stop token. */
+  readonly finished: boolean;
+}
+
+export interface Turn {
+  readonly prompt: Uint32Array;
+  readonly response: Response;
+  /** Parsed action, "" when none was found. */
+  readonly action: string;
+  readonly think: string;
+  readonly formatValid: boolean;
+  /** Text of the observation this turn answered, and of the one it caused (compact). */
+  readonly before: string;
+  readonly after: string;
+  readonly anchor: string;
+  readonly reward: number;
+  readonly info: StepInfo;
+  /** env.scene() before the action; for drawings only, kept for shown episodes. */
+  readonly scene?: unknown;
+}
+
+export interface Trajectory {
+  readonly task: TaskRef;
+  /** Index of the task group inside the batch; all members played the same task. */
+  readonly group: number;
+  /** Unique in the run: (update, row). Key of its random numbers. */
+  readonly episode: number;
+  readonly turns: readonly Turn[];
+  /** Sum of environment rewards, invalid penalties not included. */
+  readonly reward: number;
+  readonly success: boolean;
+  readonly score: number;
+}

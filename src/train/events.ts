@@ -1,0 +1,41 @@
+/**
+ * What a trainer says while it works. One union; the worker forwards it, the page and the command line show it.
+ * Plain data only (structured-clone safe).
+ */
+import type { Trajectory } from '../rollout/trajectory.ts';
+import type { TurnlabError } from '../core/errors.ts';
+
+/** Metric name -> value. Names follow verl-agent where one exists (docs/METRICS.md). */
+export type Metrics = Readonly<Record<string, number>>;
+
+export type TrainEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase; readonly note: string }
+  /** Progress inside a phase; total 0 = unknown. */
+  | {
+      readonly kind: 'progress';
+      readonly phase: Phase;
+      readonly done: number;
+      readonly total: number;
+      readonly note: string;
+    }
+  /** One cloning update. */
+  | { readonly kind: 'warm'; readonly update: number; readonly metrics: Metrics }
+  /** Held-out tasks; update 0 = the warm start. */
+  | {
+      readonly kind: 'evaluation';
+      readonly update: number;
+      readonly split: 'val' | 'test' | 'ood';
+      readonly metrics: Metrics;
+    }
+  | { readonly kind: 'update'; readonly update: number; readonly metrics: Metrics }
+  /** One whole episode to look at; live, from the update it names (0 = warm start). */
+  | {
+      readonly kind: 'episode';
+      readonly update: number;
+      readonly trajectory: Trajectory;
+      readonly advantage: readonly number[];
+    }
+  | { readonly kind: 'checkpoint'; readonly update: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'warning'; readonly code: TurnlabError['code']; readonly sentence: string };
+
+export type Phase = 'compiling' | 'warm-start' | 'evaluating' | 'collecting' | 'updating' | 'idle';

@@ -1,0 +1,66 @@
+/**
+ * Everything the page and the worker say to each other. Commands go in, events come out; request ids only where a reply
+ * is expected. Every command is checked before it is obeyed (check.ts); a malformed one gets one `failed` event and
+ * changes nothing.
+ */
+import type { Settings } from '../core/settings.ts';
+import type { ErrorCode } from '../core/errors.ts';
+import type { TrainEvent } from '../train/events.ts';
+
+export type BackendChoice = 'auto' | 'webgpu' | 'cpu';
+/** Why training stands still or moves. */
+export type RunState = 'empty' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
+
+export type Command =
+  /** Make a run ready: device, model, compile. Replaces the present run. Resumes from `checkpoint` when given. */
+  | {
+      readonly kind: 'open';
+      readonly settings: Settings;
+      readonly backend: BackendChoice;
+      readonly checkpoint?: Uint8Array;
+    }
+  | { readonly kind: 'run' }
+  | { readonly kind: 'pause' }
+  /** One update (or one cloning update during the warm start), then pause. */
+  | { readonly kind: 'step' }
+  /** Live settings only; from the next update on. */
+  | { readonly kind: 'set'; readonly changes: Partial<Settings> }
+  | { readonly kind: 'checkpoint'; readonly request: number }
+  /** For tests and the curious: lose the device on purpose. */
+  | { readonly kind: 'lose-device' }
+  | { readonly kind: 'close' };
+
+export interface Status {
+  readonly state: RunState;
+  readonly backend: 'webgpu' | 'cpu';
+  /** "WebGPU · nvidia …", "CPU · WASM SIMD". */
+  readonly label: string;
+  /** True when WebGPU runs on the CPU (a fallback adapter). */
+  readonly software: boolean;
+  /** One sentence when the person did not get the backend that `auto` hopes for, else "". */
+  readonly notice: string;
+  readonly parameters: number;
+  readonly update: number;
+  readonly updatesPerSecond: number;
+  readonly tokensPerSecond: number;
+  readonly compileMs: number;
+  readonly gpuBytes: number;
+  readonly dispatches: number;
+  readonly readbacks: number;
+}
+
+export type WorkerEvent =
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'train'; readonly event: TrainEvent }
+  /** A change of live settings took effect. */
+  | { readonly kind: 'changed'; readonly update: number; readonly changes: Partial<Settings> }
+  | { readonly kind: 'checkpoint'; readonly request: number; readonly bytes: Uint8Array }
+  /** The device was lost and training goes on from a checkpoint. */
+  | { readonly kind: 'recovered'; readonly sentence: string; readonly lostUpdates: number; readonly update: number }
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode;
+      readonly sentence: string;
+      readonly next: string;
+      readonly fatal: boolean;
+    };
