@@ -47,7 +47,7 @@ export async function checkCase(executor: Executor, test: KernelCase): Promise<n
       continue;
     }
     const want = expected[i]!;
-    const scale = test.scale ?? want.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-30);
+    const scale = test.scale ?? Math.max(1e-30, ...Array.from(want, Math.abs));
     const bound = (test.factor ?? 4) * Math.sqrt(test.reduction) * 2 ** -23 * scale;
     for (let k = 0; k < want.length; k++) {
       const error = Math.abs(first[i]![k]! - want[k]!);
