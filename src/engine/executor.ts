@@ -49,6 +49,9 @@ export interface Executor {
   compile(plan: Plan, progress?: (done: number, total: number) => void): Promise<Executable>;
   /** Queue one replay. */
   run(executable: Executable): void;
+  /** Lose the device as if the driver had reset it: `lost` resolves unexpected, later calls throw `device-lost`. For
+   * tests and the page's fault drill. */
+  lose(): void;
   /** Free everything. Later calls throw `device-lost`. */
   dispose(): void;
 }

@@ -51,6 +51,8 @@ export interface Status {
 
 export type WorkerEvent =
   | { readonly kind: 'status'; readonly status: Status }
+  /** The run that `open` asked for exists: its settings (a checkpoint's own when resumed) and the text of each token id. */
+  | { readonly kind: 'opened'; readonly settings: Settings; readonly words: readonly string[] }
   | { readonly kind: 'train'; readonly event: TrainEvent }
   /** A change of live settings took effect. */
   | { readonly kind: 'changed'; readonly update: number; readonly changes: Partial<Settings> }

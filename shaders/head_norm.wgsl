@@ -1,0 +1,49 @@
+// Each query head is RMS-normed with q_weight[Dh], each key head with k_weight[Dh]; values are copied.
+// One thread a head; rstd[N, H + Hk] keeps r = (mean x² + EPS)^-1/2.
+// N packed tokens, H query heads, Hk key/value heads, Dh head size.
+const N: u32 = 8u;
+const H: u32 = 4u;
+const Hk: u32 = 2u;
+const Dh: u32 = 8u;
+const EPS: f32 = 1e-5;
+const WORKGROUP: u32 = 64u;
+
+alias Block = f32;
+const LANES: u32 = 1u;
+fn total(b: Block) -> f32 { return b; }
+const BLOCKS: u32 = Dh / LANES;
+const SLOTS: u32 = H + 2u * Hk;
+
+@group(0) @binding(0) var<storage, read> qkv: array<Block>;
+@group(0) @binding(1) var<storage, read> q_weight: array<Block>;
+@group(0) @binding(2) var<storage, read> k_weight: array<Block>;
+@group(0) @binding(3) var<storage, read_write> out: array<Block>;
+@group(0) @binding(4) var<storage, read_write> rstd: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let index = id.x + id.y * 65535u * WORKGROUP;
+  if (index >= N * SLOTS) {
+    return;
+  }
+  // A row of qkv is SLOTS heads side by side, so head `index` starts at index * Dh.
+  let slot = index % SLOTS;
+  let first = index * BLOCKS;
+
+  if (slot >= H + Hk) {
+    for (var d = 0u; d < BLOCKS; d++) {
+      out[first + d] = qkv[first + d];
+    }
+    return;
+  }
+  var squares = Block(0.0);
+  for (var d = 0u; d < BLOCKS; d++) {
+    let value = qkv[first + d];
+    squares += value * value;
+  }
+  let r = inverseSqrt(total(squares) / f32(Dh) + EPS);
+  for (var d = 0u; d < BLOCKS; d++) {
+    out[first + d] = qkv[first + d] * r * select(k_weight[d], q_weight[d], slot < H);
+  }
+  rstd[index / SLOTS * (H + Hk) + slot] = r;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { changedKeys, checkSetting, PRESETS, SETTINGS, settingsFrom } from './settings.ts';
+
+test('every default is inside its own bounds, flags and keys are unique, every row explains itself', () => {
+  expect(new Set(SETTINGS.map((s) => s.key)).size).toBe(SETTINGS.length);
+  expect(new Set(SETTINGS.map((s) => s.flag)).size).toBe(SETTINGS.length);
+  for (const setting of SETTINGS) {
+    expect(checkSetting(setting.key, setting.default)).toBe(setting.default);
+    expect(setting.help).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test.each(PRESETS.map((p) => p.id))('preset %s is consistent', (id) => {
+  const settings = settingsFrom(id);
+  for (const [key, value] of Object.entries(settings)) expect(checkSetting(key, value)).toBe(value);
+});
+
+describe('bad values name the setting and its bounds', () => {
+  test.each([
+    ['width', 17, 'four'],
+    ['kvHeads', 3, 'divide'],
+    ['learningRate', 5, 'from 0.000001 to 0.01'],
+    ['learningRate', Number.NaN, 'from'],
+    ['layers', 1.5, 'whole number'],
+    ['env', 'moon', 'cannot be "moon"'],
+    ['warmStart', 'yes', 'true or false'],
+    ['nonsense', 1, 'Unknown setting "nonsense"'],
+  ])('%s = %s', (key, value, words) => {
+    const expected = words === 'four' ? /divisible by 4/ : new RegExp(words.replaceAll('.', '\\.'));
+    expect(() => settingsFrom('micro', { [key]: value })).toThrow(expected);
+  });
+  test('preset', () => expect(() => settingsFrom('huge')).toThrow(/Unknown preset "huge"/));
+});
+
+test('changedKeys lists what differs, in table order', () => {
+  const from = settingsFrom('micro');
+  expect(changedKeys(from, settingsFrom('micro', { seed: 3, temperature: 0.9 }))).toEqual(['temperature', 'seed']);
+  expect(changedKeys(from, from)).toEqual([]);
+});

@@ -1,0 +1,28 @@
+/**
+ * One WGSL text, two variants: numbers one by one, or four at a time where every width divides by four.
+ * A shader that wants both declares the lines of ONE and addresses memory in Blocks; it stays valid WGSL as it stands.
+ * Must not know any kernel.
+ */
+import { ShapeError } from '../kernel.ts';
+
+const ONE = `alias Block = f32;
+const LANES: u32 = 1u;
+`;
+const FOUR = `alias Block = vec4f;
+const LANES: u32 = 4u;
+`;
+
+/** Only shaders that sum along a row declare it. */
+const TOTAL_ONE = 'fn total(b: Block) -> f32 { return b; }';
+const TOTAL_FOUR = 'fn total(b: Block) -> f32 { return (b.x + b.y) + (b.z + b.w); }';
+
+/** 4 when every width divides by 4, otherwise 1. */
+export function lanesFor(...widths: readonly number[]): 1 | 4 {
+  return widths.every((width) => width % 4 === 0) ? 4 : 1;
+}
+
+/** `source` with its Block made `lanes` wide. Throws ShapeError when the source does not declare a Block. */
+export function withLanes(source: string, lanes: 1 | 4): string {
+  if (!source.includes(ONE)) throw new ShapeError('lanes', 'the shader does not declare Block and LANES');
+  return lanes === 4 ? source.replace(ONE, FOUR).replace(TOTAL_ONE, TOTAL_FOUR) : source;
+}

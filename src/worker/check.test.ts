@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { settingsFrom } from '../core/settings.ts';
+import { checkCommand } from './check.ts';
+
+const settings = settingsFrom('micro');
+
+test('good commands pass unchanged', () => {
+  expect(checkCommand({ kind: 'run' })).toEqual({ kind: 'run' });
+  expect(checkCommand({ kind: 'set', changes: { learningRate: 1e-3 } })).toEqual({ kind: 'set', changes: { learningRate: 1e-3 } });
+  expect(checkCommand({ kind: 'open', settings, backend: 'auto' })).toEqual({ kind: 'open', settings, backend: 'auto' });
+});
+
+test.each([
+  [null, 'bad-message'],
+  ['run', 'bad-message'],
+  [[], 'bad-message'],
+  [{ kind: 'explode' }, 'bad-message'],
+  [{ kind: 'open', backend: 'auto' }, 'bad-message'],
+  [{ kind: 'open', backend: 'abacus', settings }, 'bad-message'],
+  [{ kind: 'open', backend: 'cpu', settings: { ...settings, width: 63 } }, 'bad-setting'],
+  [{ kind: 'open', backend: 'cpu', settings: { ...settings, width: Number.NaN } }, 'bad-setting'],
+  [{ kind: 'open', backend: 'cpu', settings: { ...settings, surprise: 1 } }, 'bad-setting'],
+  [{ kind: 'open', backend: 'cpu', settings, checkpoint: 'text' }, 'bad-message'],
+  [{ kind: 'set', changes: { width: 128 } }, 'bad-setting'],
+  [{ kind: 'set', changes: { learningRate: 'fast' } }, 'bad-setting'],
+  [{ kind: 'checkpoint' }, 'bad-message'],
+])('malformed message %# is refused by name', (message, code) => {
+  expect(() => checkCommand(message)).toThrow(expect.objectContaining({ name: 'TurnlabError', code }));
+});

@@ -1,0 +1,65 @@
+/**
+ * Checks a message from the page before it is obeyed. Throws TurnlabError `bad-message` or `bad-setting`; must not
+ * change anything.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { checkSetting, settingOf, SETTINGS, settingsFrom, type Settings } from '../core/settings.ts';
+import type { BackendChoice, Command } from './protocol.ts';
+
+const BACKENDS: readonly string[] = ['auto', 'webgpu', 'cpu'] satisfies BackendChoice[];
+
+const bad = (sentence: string): TurnlabError =>
+  new TurnlabError('bad-message', `The worker got a malformed message: ${sentence}`, 'Nothing was changed; reload the page.');
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** All settings, each in bounds. */
+function checkSettings(value: unknown): Settings {
+  if (!isRecord(value)) throw bad('settings must be an object.');
+  for (const { key } of SETTINGS) if (!(key in value)) throw bad(`setting "${key}" is missing.`);
+  return settingsFrom('micro', value);
+}
+
+function checkChanges(value: unknown): Partial<Settings> {
+  if (!isRecord(value)) throw bad('changes must be an object.');
+  for (const [key, change] of Object.entries(value)) {
+    checkSetting(key, change);
+    if (!settingOf(key)!.live)
+      throw new TurnlabError('bad-setting', `${settingOf(key)!.label} cannot change while training.`, 'Reset to apply it.');
+  }
+  return value;
+}
+
+function optionalBytes(value: unknown): { checkpoint?: Uint8Array } {
+  if (value === undefined) return {};
+  if (!(value instanceof Uint8Array)) throw bad('checkpoint must be bytes.');
+  return { checkpoint: value };
+}
+
+export function checkCommand(message: unknown): Command {
+  if (!isRecord(message)) throw bad('it is not an object.');
+  const kind = message['kind'] as Command['kind'];
+  switch (kind) {
+    case 'open': {
+      const backend = message['backend'];
+      if (typeof backend !== 'string' || !BACKENDS.includes(backend)) throw bad(`unknown backend "${String(backend)}".`);
+      const settings = checkSettings(message['settings']);
+      return { kind, settings, backend: backend as BackendChoice, ...optionalBytes(message['checkpoint']) };
+    }
+    case 'set':
+      return { kind, changes: checkChanges(message['changes']) };
+    case 'checkpoint':
+      if (!Number.isInteger(message['request'])) throw bad('checkpoint needs a request number.');
+      return { kind, request: message['request'] as number };
+    case 'run':
+    case 'pause':
+    case 'step':
+    case 'lose-device':
+    case 'close':
+      return { kind };
+    default:
+      kind satisfies never;
+      throw bad(`unknown kind "${String(message['kind'])}".`);
+  }
+}

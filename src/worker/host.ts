@@ -1,0 +1,230 @@
+/**
+ * Obeys commands: owns the executor and the trainer, runs one trainer step at a time, keeps the last checkpoint in
+ * memory and rebuilds from it when the device is lost. Knows neither the page nor how messages travel, so tests can
+ * drive it without a worker.
+ */
+import { asTurnlabError, TurnlabError } from '../core/errors.ts';
+import type { Settings } from '../core/settings.ts';
+import type { TrainEvent } from '../train/events.ts';
+import { Trainer } from '../train/trainer.ts';
+import type { Backend } from './backend.ts';
+import { checkCommand } from './check.ts';
+import type { BackendChoice, Command, RunState, WorkerEvent } from './protocol.ts';
+import { Rates } from './rates.ts';
+
+/** Losing the device again before an update gets done ends the run: something on this machine kills it. */
+const MOST_LOSSES_IN_A_ROW = 3;
+
+export interface HostOptions {
+  readonly post: (event: WorkerEvent) => void;
+  readonly open: (choice: BackendChoice) => Promise<Backend>;
+}
+
+interface Run {
+  readonly choice: BackendChoice;
+  backend: Backend;
+  trainer: Trainer;
+  /** Where a lost device sends us back to. */
+  saved: { readonly bytes: Uint8Array; readonly steps: number } | null;
+  /** Trainer steps done, cloning included. */
+  steps: number;
+  lossesInARow: number;
+}
+
+export class LabHost {
+  readonly #options: HostOptions;
+  readonly #rates = new Rates();
+  #run: Run | null = null;
+  #state: RunState = 'empty';
+  /** Commands are obeyed one after another, between trainer steps. */
+  #queue: Command[] = [];
+  #busy = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  /** Any value may arrive here; a malformed one is answered by one `failed` event and nothing else happens. */
+  receive(message: unknown): void {
+    try {
+      this.#queue.push(checkCommand(message));
+    } catch (thrown) {
+      this.#fail(thrown, false);
+      return;
+    }
+    if (!this.#busy) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#queue.length > 0 || this.#state === 'running') {
+      const command = this.#queue.shift();
+      try {
+        if (command) await this.#obey(command);
+        else await this.#advance();
+      } catch (thrown) {
+        this.#fail(thrown, command?.kind !== 'set' && command?.kind !== 'checkpoint');
+      }
+      // Lets messages in; a trainer step on the CPU executor never leaves the micro-task queue.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    this.#busy = false;
+  }
+
+  async #obey(command: Command): Promise<void> {
+    switch (command.kind) {
+      case 'open':
+        return this.#open(command.settings, command.backend, command.checkpoint);
+      case 'run':
+        this.#needRun();
+        if (this.#state === 'paused') this.#enter('running');
+        return;
+      case 'pause':
+        if (this.#state === 'running') this.#enter('paused');
+        return;
+      case 'step':
+        this.#needRun();
+        if (this.#state === 'finished') return;
+        this.#enter('running');
+        await this.#advance();
+        if (this.#isRunning()) this.#enter('paused');
+        return;
+      case 'set': {
+        const { trainer } = this.#needRun();
+        trainer.set(command.changes);
+        this.#options.post({ kind: 'changed', update: trainer.update, changes: command.changes });
+        return;
+      }
+      case 'checkpoint': {
+        const bytes = await this.#needRun().trainer.checkpoint();
+        this.#options.post({ kind: 'checkpoint', request: command.request, bytes });
+        return;
+      }
+      case 'lose-device':
+        this.#needRun().backend.executor.lose();
+        return;
+      case 'close':
+        this.#close();
+        this.#enter('empty');
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  async #open(settings: Settings, choice: BackendChoice, checkpoint?: Uint8Array): Promise<void> {
+    this.#close();
+    this.#state = 'preparing';
+    const backend = await this.#options.open(choice);
+    try {
+      const options = { executor: backend.executor, emit: this.#emit };
+      const trainer = checkpoint ? await Trainer.resume(checkpoint, options) : await Trainer.create(settings, options);
+      this.#run = { choice, backend, trainer, saved: null, steps: 0, lossesInARow: 0 };
+    } catch (thrown) {
+      backend.executor.dispose();
+      throw thrown;
+    }
+    this.#enter('paused');
+  }
+
+  /** One trainer step, or recovery when the device is gone. */
+  async #advance(): Promise<void> {
+    const run = this.#needRun();
+    try {
+      const started = performance.now();
+      const more = await run.trainer.step();
+      run.steps++;
+      run.lossesInARow = 0;
+      this.#rates.step(performance.now() - started);
+      if (run.steps % run.trainer.settings.checkpointEvery === 0)
+        run.saved = { bytes: await run.trainer.checkpoint(), steps: run.steps };
+      if (!more) this.#state = 'finished';
+      this.#postStatus();
+    } catch (thrown) {
+      const error = asTurnlabError(thrown);
+      if (error.code !== 'device-lost') throw error;
+      await this.#recover(run);
+    }
+  }
+
+  async #recover(run: Run): Promise<void> {
+    if (++run.lossesInARow > MOST_LOSSES_IN_A_ROW)
+      throw new TurnlabError(
+        'device-lost',
+        'The graphics device keeps getting lost, so training stopped.',
+        'The last checkpoint is safe. Choose the CPU backend or a smaller model, then reset.',
+      );
+    run.trainer.dispose();
+    run.backend.executor.dispose();
+    run.backend = await this.#options.open(run.choice);
+    const options = { executor: run.backend.executor, emit: this.#emit };
+    const lostSteps = run.steps - (run.saved?.steps ?? 0);
+    run.trainer = run.saved
+      ? await Trainer.resume(run.saved.bytes, options)
+      : await Trainer.create(run.trainer.settings, options);
+    run.steps -= lostSteps;
+    this.#options.post({
+      kind: 'recovered',
+      sentence: 'The graphics device was lost. It was reopened and training goes on from the last checkpoint.',
+      lostUpdates: lostSteps,
+      update: run.trainer.update,
+    });
+    this.#postStatus();
+  }
+
+  /** A field, so that it can be handed to the trainer as it is. */
+  readonly #emit = (event: TrainEvent): void => {
+    if (event.kind === 'update') this.#rates.tokens(event.metrics['perf/generated_tokens'] ?? 0);
+    this.#options.post({ kind: 'train', event });
+  };
+
+  #needRun(): Run {
+    if (!this.#run) throw new TurnlabError('bad-message', 'There is no run to do this with.', 'Press Reset to start one.');
+    return this.#run;
+  }
+
+  #isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  #enter(state: RunState): void {
+    this.#state = state;
+    this.#postStatus();
+  }
+
+  #fail(thrown: unknown, fatal: boolean): void {
+    const { code, message, next } = asTurnlabError(thrown);
+    if (fatal) this.#enter(this.#run ? 'paused' : 'failed');
+    this.#options.post({ kind: 'failed', code, sentence: message, next, fatal });
+  }
+
+  #close(): void {
+    this.#run?.trainer.dispose();
+    this.#run?.backend.executor.dispose();
+    this.#run = null;
+    this.#rates.reset();
+  }
+
+  #postStatus(): void {
+    const run = this.#run;
+    const executor = run?.backend.executor;
+    this.#options.post({
+      kind: 'status',
+      status: {
+        state: this.#state,
+        backend: executor?.kind ?? 'cpu',
+        label: executor?.label ?? '',
+        software: run?.backend.software ?? false,
+        notice: run?.backend.notice ?? '',
+        parameters: run?.trainer.parameterCount ?? 0,
+        update: run?.trainer.update ?? 0,
+        updatesPerSecond: this.#rates.updatesPerSecond,
+        tokensPerSecond: this.#rates.tokensPerSecond,
+        compileMs: executor?.compileMs ?? 0,
+        gpuBytes: executor?.counters.bytes ?? 0,
+        dispatches: executor?.counters.dispatches ?? 0,
+        readbacks: executor?.counters.readbacks ?? 0,
+      },
+    });
+  }
+}
