@@ -22,7 +22,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (row >= M || column >= N) {
     return;
   }
-  // Past an edge the block repeats the last row or column: the same value is stored again.
+  // Past an edge the block repeats the last row or column: the same value is stored again, and no load needs a test.
   let rows = min(row + vec4(0u, 1u, 2u, 3u), vec4(M - 1));
   let columns = min(column + vec4(0u, 1u, 2u, 3u), vec4(N - 1));
   let i = rows * A_ROW;
@@ -51,8 +51,9 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
 @group(0) @binding(2) var<storage, read_write> c: array<f32, S * M * N>;
 
 fn store(row: u32, columns: vec4<u32>, sums: vec4<f32>) {
-  c[row * N + columns.x] = sums.x;
-  c[row * N + columns.y] = sums.y;
-  c[row * N + columns.z] = sums.z;
-  c[row * N + columns.w] = sums.w;
+  let index = row * N + columns;
+  c[index.x] = sums.x;
+  c[index.y] = sums.y;
+  c[index.z] = sums.z;
+  c[index.w] = sums.w;
 }

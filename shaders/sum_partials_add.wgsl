@@ -1,21 +1,23 @@
-// out[L] += partial[0,L] + partial[1,L] + … + partial[S-1,L], in that order; L a multiple of 4.
+// out[L] += partial[0,L] + partial[1,L] + … + partial[S-1,L], in that order. A thread owns one Block of out.
+alias Block = f32;
+const LANES: u32 = 1u;
 const S: u32 = 2u;
 const L: u32 = 8u;
-const L4 = L / 4;
+const BLOCKS = L / LANES;
 const WORKGROUP = 64u;
 
-@group(0) @binding(0) var<storage, read> partial: array<vec4<f32>, S * L4>;
-@group(0) @binding(1) var<storage, read_write> out: array<vec4<f32>, L4>;
+@group(0) @binding(0) var<storage, read> partial: array<Block, S * BLOCKS>;
+@group(0) @binding(1) var<storage, read_write> out: array<Block, BLOCKS>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let index = id.x + id.y * 65535u * WORKGROUP;
-  if (index >= L4) {
+  if (index >= BLOCKS) {
     return;
   }
-  var sum = vec4<f32>();
+  var sum = Block();
   for (var s = 0u; s < S; s++) {
-    sum += partial[s * L4 + index];
+    sum += partial[s * BLOCKS + index];
   }
   out[index] += sum;
 }

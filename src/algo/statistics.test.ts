@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { leaveOneOut } from './advantages.ts';
 import { aggregateLoss } from './aggregate.ts';
 import { isInformative } from './dynamic-sampling.ts';
-import { GROUP_CENTRE, GROUP_Z, mean, relativeTo, standardiseByGroup, variance, wilson } from './statistics.ts';
+import { GROUP_CENTRE, GROUP_Z, mean, relativeTo, standardiseByGroup, variance } from './statistics.ts';
 
 const scores = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 2, maxLength: 12 });
 
@@ -62,16 +62,5 @@ describe('loss aggregation', () => {
 
   test('a given constant replaces the padded width', () => {
     expect(aggregateLoss([[1, 2, 3]], [[1, 1, 0]], 'seq-mean-token-sum-norm', 10)).toBeCloseTo(0.3, 12);
-  });
-});
-
-describe('Wilson interval', () => {
-  test('known values', () => {
-    // 8 of 10 by the closed form: centre (0.8 + z²/20) / (1 + z²/10).
-    const [low, high] = wilson(8, 10);
-    expect(low).toBeCloseTo(0.4902, 4);
-    expect(high).toBeCloseTo(0.9433, 4);
-    expect(wilson(0, 0)).toEqual([0, 1]);
-    expect(wilson(0, 20)[0]).toBe(0);
   });
 });

@@ -113,13 +113,3 @@ function eachMasked(
 ): void {
   for (const [r, row] of rows.entries()) for (let t = 0; t < row.length; t++) visit(row[t]!, mask[r]![t]!);
 }
-
-/** Wilson score interval for a share of successes (default 95 %). [0, 1] without trials. */
-export function wilson(successes: number, trials: number, z = 1.959963984540054): [low: number, high: number] {
-  if (trials === 0) return [0, 1];
-  const share = successes / trials;
-  const centre = share + z ** 2 / (2 * trials);
-  const half = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
-  const scale = 1 + z ** 2 / trials;
-  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)];
-}

@@ -94,8 +94,7 @@ export function parseConfig(bytes: Uint8Array): ModelConfig {
   const family = familyOf(json);
   refuseUnsupported(json, family);
   const number = (key: string): number => field('config.json', json, key, 'number');
-  const numberOr = (key: string, fallback: number): number =>
-    optional('config.json', json, key, 'number') ?? fallback;
+  const numberOr = (key: string, fallback: number): number => optional('config.json', json, key, 'number') ?? fallback;
 
   const D = number('hidden_size');
   const H = number('num_attention_heads');
@@ -115,7 +114,8 @@ export function parseConfig(bytes: Uint8Array): ModelConfig {
     tied: optional('config.json', json, 'tie_word_embeddings', 'boolean') ?? false,
     maxPositions: numberOr('max_position_embeddings', family === 'llama' ? 2048 : 32768),
   };
-  if (!Number.isInteger(Dh)) bad(`hidden_size ${D} is not divisible by num_attention_heads ${H}, and head_dim is missing`);
+  if (!Number.isInteger(Dh))
+    bad(`hidden_size ${D} is not divisible by num_attention_heads ${H}, and head_dim is missing`);
   const problem = contradiction(config);
   if (problem) bad(problem);
   return config;
@@ -143,7 +143,8 @@ function ropeThetaOf(json: JsonObject): number {
 /** Settings that would change the arithmetic and that the decoder does not have. */
 function refuseUnsupported(json: JsonObject, family: Family): void {
   const activation = json['hidden_act'];
-  if (activation !== undefined && activation !== 'silu') bad(`hidden_act ${JSON.stringify(activation)} is not supported`);
+  if (activation !== undefined && activation !== 'silu')
+    bad(`hidden_act ${JSON.stringify(activation)} is not supported`);
   if (json['mlp_bias'] === true) bad('mlp_bias is not supported');
   // In transformers this flag puts a bias on the output projection as well, which Qwen2's own rule does not.
   if (json['attention_bias'] === true && family !== 'qwen2') bad(`attention_bias is not supported for ${family}`);

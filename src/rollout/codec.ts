@@ -25,6 +25,9 @@ export const CONTROL_WORDS = {
   or: '|',
 } as const;
 
+/** Words that prompts are punctuated with; part of every vocabulary. */
+export const SEPARATORS: readonly string[] = [CONTROL_WORDS.step, CONTROL_WORDS.caused, CONTROL_WORDS.or];
+
 export type ControlIds = Readonly<Record<keyof typeof CONTROL_WORDS, number>>;
 
 export interface Codec extends TextCodec {

@@ -37,3 +37,11 @@ function block(ids: Uint32Array, open: number, close: number): Uint32Array | nul
   const end = start < 0 ? -1 : ids.indexOf(close, start);
   return end < 0 ? null : ids.subarray(start + 1, end);
 }
+
+/** Tokens inside the think block, its tags not counted; up to the end of the response when it was never closed. */
+export function thinkLength(codec: Codec, ids: Uint32Array): number {
+  const start = ids.indexOf(codec.control.thinkOpen);
+  if (start < 0) return 0;
+  const end = ids.indexOf(codec.control.thinkClose, start);
+  return (end < 0 ? ids.length : end) - start - 1;
+}

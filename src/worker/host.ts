@@ -25,9 +25,9 @@ interface Run {
   backend: Backend;
   trainer: Trainer;
   /** Where a lost device sends us back to. */
-  saved: { readonly bytes: Uint8Array; readonly steps: number } | null;
-  /** Trainer steps done, cloning included. */
-  steps: number;
+  saved: Uint8Array | null;
+  /** Trainer steps done since `saved`; cloning updates count. */
+  unsaved: number;
   lossesInARow: number;
 }
 
@@ -119,7 +119,8 @@ export class LabHost {
     try {
       const options = { executor: backend.executor, emit: this.#emit };
       const trainer = checkpoint ? await Trainer.resume(checkpoint, options) : await Trainer.create(settings, options);
-      this.#run = { choice, backend, trainer, saved: null, steps: 0, lossesInARow: 0 };
+      this.#run = { choice, backend, trainer, saved: checkpoint ?? null, unsaved: 0, lossesInARow: 0 };
+      this.#options.post({ kind: 'opened', settings: trainer.settings, words: trainer.words });
     } catch (thrown) {
       backend.executor.dispose();
       throw thrown;
@@ -132,12 +133,13 @@ export class LabHost {
     const run = this.#needRun();
     try {
       const started = performance.now();
+      run.unsaved++;
       const more = await run.trainer.step();
-      run.steps++;
       run.lossesInARow = 0;
       this.#rates.step(performance.now() - started);
-      if (run.steps % run.trainer.settings.checkpointEvery === 0)
-        run.saved = { bytes: await run.trainer.checkpoint(), steps: run.steps };
+      // The trainer itself announces checkpoints only once it learns from rewards.
+      if (run.trainer.stage === 'warm-start')
+        this.#emit({ kind: 'checkpoint', update: 0, bytes: await run.trainer.checkpoint() });
       if (!more) this.#state = 'finished';
       this.#postStatus();
     } catch (thrown) {
@@ -154,19 +156,18 @@ export class LabHost {
         'The graphics device keeps getting lost, so training stopped.',
         'The last checkpoint is safe. Choose the CPU backend or a smaller model, then reset.',
       );
-    run.trainer.dispose();
+    // The trainer's memory went with the device.
     run.backend.executor.dispose();
     run.backend = await this.#options.open(run.choice);
     const options = { executor: run.backend.executor, emit: this.#emit };
-    const lostSteps = run.steps - (run.saved?.steps ?? 0);
-    run.trainer = run.saved
-      ? await Trainer.resume(run.saved.bytes, options)
-      : await Trainer.create(run.trainer.settings, options);
-    run.steps -= lostSteps;
+    const { settings } = run.trainer;
+    run.trainer = run.saved ? await Trainer.resume(run.saved, options) : await Trainer.create(settings, options);
+    const lostUpdates = run.unsaved;
+    run.unsaved = 0;
     this.#options.post({
       kind: 'recovered',
       sentence: 'The graphics device was lost. It was reopened and training goes on from the last checkpoint.',
-      lostUpdates: lostSteps,
+      lostUpdates,
       update: run.trainer.update,
     });
     this.#postStatus();
@@ -175,6 +176,7 @@ export class LabHost {
   /** A field, so that it can be handed to the trainer as it is. */
   readonly #emit = (event: TrainEvent): void => {
     if (event.kind === 'update') this.#rates.tokens(event.metrics['perf/generated_tokens'] ?? 0);
+    if (event.kind === 'checkpoint' && this.#run) Object.assign(this.#run, { saved: event.bytes, unsaved: 0 });
     this.#options.post({ kind: 'train', event });
   };
 

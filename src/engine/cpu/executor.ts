@@ -7,6 +7,7 @@ import { TurnlabError } from '../../core/errors.ts';
 import type { Counters, DeviceLoss, Executable, Executor } from '../executor.ts';
 import type { Op, Plan } from '../plan.ts';
 import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
+import type { Place } from './binding.ts';
 import { BINDINGS } from './bindings.ts';
 import { ArrayHeap, WasmHeap, type Block, type Heap } from './heap.ts';
 import { instantiate, type WasmKernels } from './wasm.ts';
@@ -56,9 +57,9 @@ export class CpuExecutor implements Executor {
   static async create(options: { readonly precision: 'f32' | 'f64' }): Promise<CpuExecutor> {
     if (options.precision === 'f64') return new CpuExecutor(new ArrayHeap(), null, 0);
     const before = performance.now();
-    const heap = new WasmHeap();
-    const wasm = await instantiate(heap.memory);
-    return new CpuExecutor(heap, wasm, performance.now() - before);
+    const memory = new WebAssembly.Memory({ initial: 2 });
+    const wasm = await instantiate(memory);
+    return new CpuExecutor(new WasmHeap(memory, wasm.heapBase()), wasm, performance.now() - before);
   }
 
   get compileMs(): number {
@@ -157,7 +158,7 @@ export class CpuExecutor implements Executor {
   #reserveScratch(plan: Plan): void {
     let floats = 0;
     for (const { kernel, shape } of plan.ops)
-      floats = Math.max(floats, BINDINGS[kernel.name]?.scratch?.(shape) ?? 0);
+      floats = Math.max(floats, BINDINGS.get(kernel.name)?.scratch?.(shape) ?? 0);
     if (floats * 4 <= (this.#scratch?.bytes ?? 0)) return;
     if (this.#scratch !== null) this.#give(this.#scratch);
     this.#scratch = null;
@@ -173,14 +174,16 @@ export class CpuExecutor implements Executor {
   #callOf({ op, lengths }: Step): () => void {
     const { kernel, shape, args } = op;
     const blocks = args.map((t) => this.#block(t.storage));
-    const wasm = this.#wasm;
-    const binding = wasm === null ? undefined : BINDINGS[kernel.name];
-    if (wasm !== null && binding !== undefined && (binding.accepts?.(shape) ?? true)) {
-      const pointers = args.map((t, i) => blocks[i]!.address + t.offset * 4);
-      const scratch = this.#scratch?.address ?? 0;
-      return () => binding.call(wasm, shape, pointers, scratch);
-    }
     const views = args.map((t, i) => this.#heap.view(blocks[i]!, t.offset, lengths[i]!));
-    return () => kernel.run(shape, views);
+    const binding = this.#wasm === null ? undefined : BINDINGS.get(kernel.name);
+    if (binding === undefined) return () => kernel.run(shape, views);
+    const pointers = args.map((t, i) => blocks[i]!.address + t.offset * 4);
+    return binding.bind(this.#wasm!, shape, { pointers, views, scratch: this.#scratchPlace() });
+  }
+
+  #scratchPlace(): Place['scratch'] {
+    const block = this.#scratch;
+    if (block === null) return { pointer: 0, view: new Float32Array() };
+    return { pointer: block.address, view: this.#heap.view(block, 0, block.bytes / 4) as Float32Array };
   }
 }

@@ -25,9 +25,7 @@ export interface Heap {
   readonly generation: number;
 }
 
-export const PAGE = 65_536;
-/** The module's own statics live below this address. */
-export const HEAP_BASE = PAGE;
+const PAGE = 65_536;
 /** A cache line, and four times what SIMD loads prefer. */
 const LINE = 64;
 const LIMIT = PAGE * PAGE;
@@ -46,14 +44,16 @@ interface Hole {
 }
 
 export class WasmHeap implements Heap {
-  readonly memory: WebAssembly.Memory;
+  readonly #memory: WebAssembly.Memory;
   /** Free ranges by address; neighbours are always merged. */
   readonly #holes: Hole[];
   #generation = 0;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 2 });
-    this.#holes = [{ address: HEAP_BASE, bytes: PAGE }];
+  /** Everything from byte `base` on is the heap's. */
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.#memory = memory;
+    const address = Math.ceil(base / LINE) * LINE;
+    this.#holes = [{ address, bytes: memory.buffer.byteLength - address }];
   }
 
   get generation(): number {
@@ -72,7 +72,7 @@ export class WasmHeap implements Heap {
     hole.address += bytes;
     hole.bytes -= bytes;
     if (hole.bytes === 0) this.#holes.splice(index, 1);
-    new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+    new Uint8Array(this.#memory.buffer, address, bytes).fill(0);
     return { address, bytes, dtype, array: null };
   }
 
@@ -87,8 +87,8 @@ export class WasmHeap implements Heap {
   view(block: Block, offset: number, length: number): Numbers {
     const start = block.address + offset * 4;
     return block.dtype === 'u32'
-      ? new Uint32Array(this.memory.buffer, start, length)
-      : new Float32Array(this.memory.buffer, start, length);
+      ? new Uint32Array(this.#memory.buffer, start, length)
+      : new Float32Array(this.#memory.buffer, start, length);
   }
 
   #bestFit(bytes: number): number {
@@ -100,19 +100,19 @@ export class WasmHeap implements Heap {
 
   /** Afterwards the last hole holds `bytes`. */
   #grow(name: string, bytes: number): void {
-    const end = this.memory.buffer.byteLength;
+    const end = this.#memory.buffer.byteLength;
     const last = this.#holes.at(-1);
     const tail = last !== undefined && last.address + last.bytes === end ? last.bytes : 0;
     // Growing by an eighth at least keeps the number of growths, and so of stale views, logarithmic.
     const wanted = Math.max(bytes - tail, Math.min(end / 8, LIMIT - end));
     try {
       if (end + wanted > LIMIT) throw new RangeError('beyond the 4 GiB that WebAssembly can address');
-      this.memory.grow(Math.ceil(wanted / PAGE));
+      this.#memory.grow(Math.ceil(wanted / PAGE));
     } catch (cause) {
       throw outOfMemory(name, bytes, cause);
     }
     this.#generation++;
-    const added = this.memory.buffer.byteLength - end;
+    const added = this.#memory.buffer.byteLength - end;
     if (tail > 0) last!.bytes += added;
     else this.#holes.push({ address: end, bytes: added });
   }

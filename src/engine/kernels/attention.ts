@@ -1,6 +1,6 @@
 /**
  * Causal attention over a packed batch of ragged rows, forward and backward, without a score matrix (online softmax;
- * Dao et al., "FlashAttention", 2022; formulas in docs of the shaders). `span[2n], span[2n+1]` bound the row of token n,
+ * Dao et al., "FlashAttention", 2022; formulas beside each kernel). `span[2n], span[2n+1]` bound the row of token n,
  * so a padding token (its own row of one) attends to itself. Query head h reads key/value head floor(h / (H/Hk)).
  * Must not know about caches: decoding is cache.ts.
  */
@@ -10,8 +10,7 @@ import attentionBackwardQSource from '../../../shaders/attention_backward_q.wgsl
 import attentionDeltaSource from '../../../shaders/attention_delta.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
-import { specialise } from '../webgpu/specialise.ts';
-import { withPack } from './pack.ts';
+import { lanesFor, withLanes } from './lanes.ts';
 
 const WORKGROUP = 64;
 
@@ -52,7 +51,7 @@ export const attention: Kernel<AttentionShape> = {
     checkHeads('attention', shape);
     return [shape.N * rowWidth(shape), 2 * shape.N, shape.N * shape.H * shape.Dh, shape.N * shape.H];
   },
-  wgsl: (shape) => specialise(withPack(attentionSource, shape.Dh), shape),
+  wgsl: (shape) => withLanes(attentionSource, lanesFor(shape.Dh)),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
     const [qkv, span, o, lse] = args as [Reals, Uint32Array, Reals, Reals];
@@ -101,7 +100,7 @@ export const attentionDelta: Kernel<{ N: number; H: number; Dh: number }> = {
     const { N, H, Dh } = shape;
     return [N * H * Dh, N * H * Dh, N * H];
   },
-  wgsl: (shape) => specialise(withPack(attentionDeltaSource, shape.Dh), shape),
+  wgsl: (shape) => withLanes(attentionDeltaSource, lanesFor(shape.Dh)),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run({ N, H, Dh }, args) {
     const [o, dO, delta] = args as [Reals, Reals, Reals];
@@ -132,7 +131,7 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
   name: 'attentionBackwardQ',
   args: backwardArgs,
   lengths: (shape) => backwardLengths('attentionBackwardQ', shape),
-  wgsl: (shape) => specialise(withPack(attentionBackwardQSource, shape.Dh), shape),
+  wgsl: (shape) => withLanes(attentionBackwardQSource, lanesFor(shape.Dh)),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];
@@ -164,7 +163,7 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
   name: 'attentionBackwardKV',
   args: backwardArgs,
   lengths: (shape) => backwardLengths('attentionBackwardKV', shape),
-  wgsl: (shape) => specialise(withPack(attentionBackwardKVSource, shape.Dh), shape),
+  wgsl: (shape) => withLanes(attentionBackwardKVSource, lanesFor(shape.Dh)),
   workgroups: ({ N, Hk }) => grid1d(N * Hk, WORKGROUP),
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];

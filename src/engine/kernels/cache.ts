@@ -9,7 +9,7 @@ import { grid1d, positive, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { checkHeads } from './attention.ts';
-import { withPack } from './pack.ts';
+import { lanesFor, withLanes } from './lanes.ts';
 
 const WORKGROUP = 64;
 
@@ -33,8 +33,8 @@ export const cacheWrite: Kernel<CacheWriteShape> = {
     const { N, B, T, H, Hk, Dh } = shape;
     return [N * (H + 2 * Hk) * Dh, N, B * T * Hk * Dh, B * T * Hk * Dh];
   },
-  wgsl: (shape) => specialise(withPack(cacheWriteSource, shape.Dh), shape),
-  workgroups: ({ N, Hk, Dh }) => grid1d((N * Hk * Dh) / (Dh % 4 === 0 ? 4 : 1), WORKGROUP),
+  wgsl: (shape) => withLanes(cacheWriteSource, lanesFor(shape.Dh)),
+  workgroups: ({ N, Hk, Dh }) => grid1d((N * Hk * Dh) / lanesFor(Dh), WORKGROUP),
   run({ N, B, T, H, Hk, Dh }, args) {
     const [qkv, slot, cacheK, cacheV] = args as [Reals, Uint32Array, Reals, Reals];
     const width = Hk * Dh;
@@ -72,7 +72,7 @@ export const decodeAttention: Kernel<DecodeShape> = {
     return [B * (H + 2 * Hk) * Dh, B * T * Hk * Dh, B * T * Hk * Dh, B, B * H * Dh];
   },
   wgsl: (shape) =>
-    specialise(withPack(decodeAttentionSource, shape.Dh), { ...shape, WORKGROUP: decodeLanes(shape.Dh) }),
+    specialise(withLanes(decodeAttentionSource, lanesFor(shape.Dh)), { WORKGROUP: decodeLanes(shape.Dh) }),
   workgroups: ({ B, H }) => grid1d(B * H, 1),
   run({ B, T, H, Hk, Dh }, args) {
     const [qkv, cacheK, cacheV, count, o] = args as [Reals, Reals, Reals, Uint32Array, Reals];

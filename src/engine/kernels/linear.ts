@@ -5,20 +5,18 @@
  * Every output sums over K from first to last, whatever M is, so that a decoded row equals the same row in training.
  */
 import columnSumsSource from '../../../shaders/column_sums_partial.wgsl?raw';
-import add4 from '../../../shaders/matmul_add.wgsl?raw';
+import addSource from '../../../shaders/matmul_add.wgsl?raw';
 import anySource from '../../../shaders/matmul_any.wgsl?raw';
-import addAny from '../../../shaders/matmul_any_add.wgsl?raw';
-import biasAny from '../../../shaders/matmul_any_bias.wgsl?raw';
-import bias4 from '../../../shaders/matmul_bias.wgsl?raw';
+import biasSource from '../../../shaders/matmul_bias.wgsl?raw';
 import nnSource from '../../../shaders/matmul_nn.wgsl?raw';
 import ntSource from '../../../shaders/matmul_nt.wgsl?raw';
 import ntRowSource from '../../../shaders/matmul_nt_row.wgsl?raw';
 import tnSource from '../../../shaders/matmul_tn_partial.wgsl?raw';
-import sum4 from '../../../shaders/sum_partials_add.wgsl?raw';
-import sumAny from '../../../shaders/sum_partials_add_any.wgsl?raw';
+import sumSource from '../../../shaders/sum_partials_add.wgsl?raw';
 import { grid1d, positive, type Arg, type Kernel } from '../kernel.ts';
 import type { Numbers } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
+import { lanesFor, withLanes } from './lanes.ts';
 
 export type ProductShape = { readonly M: number; readonly N: number; readonly K: number };
 export type SplitShape = ProductShape & { readonly S: number };
@@ -28,14 +26,15 @@ const BLOCK = 4;
 const GROUP = 8;
 /** Threads in a workgroup of the one-dimensional kernels. */
 const THREADS = 64;
-/** Below this many 4x4 blocks a product leaves a GPU idle; one row a thread then gives four times the threads. */
-const FEW_BLOCKS = 4096;
+/** Up to this many rows a workgroup of 4x4 blocks would be mostly idle. */
+const FEW_ROWS = 8;
+/** Threads that keep a large GPU busy. */
+const BUSY = 16_384;
 
 const read = (name: string): Arg => ({ name, dtype: 'f32', access: 'read' });
 const write = (name: string): Arg => ({ name, dtype: 'f32', access: 'write' });
 const update = (name: string): Arg => ({ name, dtype: 'f32', access: 'update' });
 
-const divides4 = (...sizes: number[]): boolean => sizes.every((size) => size % 4 === 0);
 const blocks = (size: number): number => Math.ceil(size / BLOCK);
 const blockGroups = ({ M, N }: ProductShape, parts: number): [number, number, number] => [
   Math.ceil(blocks(N) / GROUP),
@@ -145,9 +144,9 @@ function withEpilogue(source: string, epilogue: string): string {
 }
 
 /** Which file computes a bT for this shape. A function of the shape alone, so that a rerun adds in the same order. */
-function ntVariant({ M, N, K }: ProductShape): 'block' | 'row' | 'any' {
-  if (!divides4(N, K)) return 'any';
-  return blocks(M) * blocks(N) < FEW_BLOCKS ? 'row' : 'block';
+function ntVariant({ M, K }: ProductShape): 'block' | 'row' | 'any' {
+  if (lanesFor(K) === 1) return 'any';
+  return M <= FEW_ROWS ? 'row' : 'block';
 }
 
 function ntSourceFor(shape: ProductShape): string {
@@ -155,7 +154,7 @@ function ntSourceFor(shape: ProductShape): string {
 }
 
 function ntGroups(shape: ProductShape): [number, number, number] {
-  return ntVariant(shape) === 'row' ? grid1d((shape.M * shape.N) / BLOCK, THREADS) : blockGroups(shape, 1);
+  return ntVariant(shape) === 'row' ? grid1d(shape.M * blocks(shape.N), THREADS) : blockGroups(shape, 1);
 }
 
 function runNT(shape: ProductShape, a: Numbers, b: Numbers, c: Numbers): void {
@@ -186,7 +185,7 @@ export const matmulNTBias: Kernel<ProductShape> = {
     const { M, N, K } = shape;
     return [M * K, N * K, N, M * N];
   },
-  wgsl: (shape) => withEpilogue(ntSourceFor(shape), ntVariant(shape) === 'any' ? biasAny : bias4),
+  wgsl: (shape) => withEpilogue(ntSourceFor(shape), biasSource),
   workgroups: ntGroups,
   run(shape, [a, b, bias, c]) {
     runNT(shape, a!, b!, c!);
@@ -204,7 +203,7 @@ export const matmulNTAdd: Kernel<ProductShape> = {
     const { M, N, K } = shape;
     return [M * K, N * K, M * N, M * N];
   },
-  wgsl: (shape) => withEpilogue(ntSourceFor(shape), ntVariant(shape) === 'any' ? addAny : add4),
+  wgsl: (shape) => withEpilogue(ntSourceFor(shape), addSource),
   workgroups: ntGroups,
   run(shape, [a, b, residual, c]) {
     runNT(shape, a!, b!, c!);
@@ -222,7 +221,7 @@ export const matmulNN: Kernel<ProductShape> = {
     const { M, N, K } = shape;
     return [M * K, K * N, M * N];
   },
-  wgsl: ({ N, K }) => (divides4(N, K) ? nnSource : specialise(anySource, { ORDER: 1 })),
+  wgsl: ({ N, K }) => (lanesFor(N, K) === 4 ? nnSource : specialise(anySource, { ORDER: 1 })),
   workgroups: (shape) => blockGroups(shape, 1),
   run: (shape, [a, b, c]) => product(shape, a!, shape.K, 1, b!, 1, shape.N, c!),
   flops: productFlops,
@@ -233,7 +232,7 @@ export const matmulNN: Kernel<ProductShape> = {
  * at least 64 terms a part, at most 64 parts. A function of the shape alone, so that sums are the same every run.
  */
 export function splitCount(M: number, N: number, K: number): number {
-  const wanted = Math.ceil((4 * FEW_BLOCKS) / (blocks(M) * blocks(N)));
+  const wanted = Math.ceil(BUSY / (blocks(M) * blocks(N)));
   return Math.max(1, Math.min(wanted, Math.floor(K / 64), 64));
 }
 
@@ -246,7 +245,7 @@ export const matmulTNPartial: Kernel<SplitShape> = {
     const { M, N, K, S } = shape;
     return [K * M, K * N, S * M * N];
   },
-  wgsl: ({ M, N }) => (divides4(M, N) ? tnSource : specialise(anySource, { ORDER: 2 })),
+  wgsl: ({ M, N }) => (lanesFor(M, N) === 4 ? tnSource : specialise(anySource, { ORDER: 2 })),
   workgroups: (shape) => blockGroups(shape, shape.S),
   run(shape, [a, b, partial]) {
     const { M, N, K, S } = shape;
@@ -265,8 +264,8 @@ export const sumPartialsAdd: Kernel<{ readonly S: number; readonly L: number }> 
     positive('sumPartialsAdd', shape, 'S', 'L');
     return [shape.S * shape.L, shape.L];
   },
-  wgsl: ({ L }) => (divides4(L) ? sum4 : sumAny),
-  workgroups: ({ L }) => grid1d(divides4(L) ? L / 4 : L, THREADS),
+  wgsl: ({ L }) => withLanes(sumSource, lanesFor(L)),
+  workgroups: ({ L }) => grid1d(L / lanesFor(L), THREADS),
   run({ S, L }, [partial, out]) {
     for (let i = 0; i < L; i++) {
       let sum = 0;
@@ -285,8 +284,8 @@ export const columnSumsPartial: Kernel<{ readonly N: number; readonly D: number;
     const { N, D, S } = shape;
     return [N * D, S * D];
   },
-  wgsl: () => columnSumsSource,
-  workgroups: ({ D, S }) => grid1d(S * D, THREADS),
+  wgsl: ({ D }) => withLanes(columnSumsSource, lanesFor(D)),
+  workgroups: ({ D, S }) => grid1d((S * D) / lanesFor(D), THREADS),
   run({ N, D, S }, [x, partial]) {
     const strip = Math.ceil(N / S);
     for (let s = 0; s < S; s++) {

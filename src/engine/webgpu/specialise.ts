@@ -13,9 +13,10 @@ function literal(key: string, type: string, value: number): string {
       throw new TurnlabError('bad-shape', `${key} must be an unsigned 32-bit integer, got ${value}.`);
     return `${value}u`;
   }
-  if (!Number.isFinite(value)) throw new TurnlabError('bad-shape', `${key} must be finite, got ${value}.`);
-  // Math.fround first: WGSL rejects a literal outside f32, and every backend should see the same constant.
-  const text = String(Math.fround(value));
+  // WGSL rejects a literal outside f32, and every backend should see the same constant.
+  const nearest = Math.fround(value);
+  if (!Number.isFinite(nearest)) throw new TurnlabError('bad-shape', `${key} must be finite in f32, got ${value}.`);
+  const text = String(nearest);
   return /[.e]/.test(text) ? `${text}f` : `${text}.0f`;
 }
 

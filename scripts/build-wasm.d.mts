@@ -1,0 +1,1 @@
+export function compileWasm(): Promise<Uint8Array>;

@@ -1,0 +1,65 @@
+// o[N,H,Dh] = softmax(q kT / sqrt(Dh)) v over the tokens of the same row up to each token; lse[N,H] = log of the sum of
+// exponentials. One thread a query and head, one pass over its keys: when a larger score m' turns up, the sums so far
+// shrink by e^(m - m') (online softmax).
+// N packed tokens, H query heads, Hk key/value heads, Dh head size.
+const N: u32 = 8u;
+const H: u32 = 4u;
+const Hk: u32 = 2u;
+const Dh: u32 = 8u;
+const WORKGROUP: u32 = 64u;
+
+alias Block = f32;
+const LANES: u32 = 1u;
+fn total(b: Block) -> f32 { return b; }
+const BLOCKS: u32 = Dh / LANES;
+const ROW: u32 = (H + 2u * Hk) * BLOCKS;
+const SCALE: f32 = 1.0 / sqrt(f32(Dh));
+
+@group(0) @binding(0) var<storage, read> qkv: array<Block>;
+@group(0) @binding(1) var<storage, read> span: array<u32>;
+@group(0) @binding(2) var<storage, read_write> o: array<Block>;
+@group(0) @binding(3) var<storage, read_write> lse: array<f32>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let index = id.x + id.y * 65535u * WORKGROUP;
+  if (index >= N * H) {
+    return;
+  }
+  // Neighbouring threads are neighbouring tokens, which read the same keys.
+  let n = index % N;
+  let h = index / N;
+  let k_at = (H + h * Hk / H) * BLOCKS;
+  let v_at = k_at + Hk * BLOCKS;
+  var q: array<Block, BLOCKS>;
+  var sum: array<Block, BLOCKS>;
+  for (var d = 0u; d < BLOCKS; d++) {
+    q[d] = qkv[n * ROW + h * BLOCKS + d] * SCALE;
+  }
+  var highest = -1e30;
+  var weights = 0.0;
+  for (var j = span[2u * n]; j <= n; j++) {
+    var products = Block(0.0);
+    for (var d = 0u; d < BLOCKS; d++) {
+      products += q[d] * qkv[j * ROW + k_at + d];
+    }
+    let score = total(products);
+    if (score > highest) {
+      let shrink = exp(max(highest - score, -87.0));
+      weights *= shrink;
+      for (var d = 0u; d < BLOCKS; d++) {
+        sum[d] *= shrink;
+      }
+      highest = score;
+    }
+    let weight = exp(max(score - highest, -87.0));
+    weights += weight;
+    for (var d = 0u; d < BLOCKS; d++) {
+      sum[d] += weight * qkv[j * ROW + v_at + d];
+    }
+  }
+  for (var d = 0u; d < BLOCKS; d++) {
+    o[(n * H + h) * BLOCKS + d] = sum[d] / weights;
+  }
+  lse[n * H + h] = highest + log(weights);
+}

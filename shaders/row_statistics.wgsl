@@ -1,0 +1,71 @@
+// out[M,4] = (log p of the target, entropy, top-J confidence, largest p) of softmax(logits / temperature), in nats.
+// With shifted u = (z - max) / temperature, s = sum e^u, w = sum e^u u: log p = u - log s and H = log s - w / s.
+// Confidence is the mean of -log p over the min(J, V) likeliest. A target >= V gives log p 0. One thread a row.
+// M rows, V vocabulary.
+const M: u32 = 8u;
+const V: u32 = 16u;
+const J: u32 = 5u;
+const WORKGROUP: u32 = 32u;
+
+alias Block = f32;
+const LANES: u32 = 1u;
+fn total(b: Block) -> f32 { return b; }
+fn lane(b: Block, i: u32) -> f32 { return b; }
+const BLOCKS: u32 = V / LANES;
+const TOP: u32 = min(J, V);
+
+@group(0) @binding(0) var<storage, read> logits: array<Block>;
+@group(0) @binding(1) var<storage, read> targets: array<u32>;
+@group(0) @binding(2) var<storage, read> hyper: array<f32>;
+@group(0) @binding(3) var<storage, read_write> out: array<vec4f>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let row = id.x + id.y * 65535u * WORKGROUP;
+  if (row >= M) {
+    return;
+  }
+  let at = row * BLOCKS;
+  let cold = 1.0 / hyper[0];
+
+  // The largest logits so far, ascending.
+  var top: array<f32, TOP>;
+  for (var i = 0u; i < TOP; i++) {
+    top[i] = -3e38;
+  }
+  for (var j = 0u; j < BLOCKS; j++) {
+    for (var l = 0u; l < LANES; l++) {
+      let value = lane(logits[at + j], l);
+      if (value <= top[0]) {
+        continue;
+      }
+      var i = 0u;
+      while (i + 1u < TOP && value > top[i + 1u]) {
+        top[i] = top[i + 1u];
+        i++;
+      }
+      top[i] = value;
+    }
+  }
+  let highest = top[TOP - 1u];
+  var sums = Block(0.0);
+  var products = Block(0.0);
+  for (var j = 0u; j < BLOCKS; j++) {
+    let u = (logits[at + j] - highest) * cold;
+    let e = exp(max(u, Block(-87.0)));
+    sums += e;
+    products += e * u;
+  }
+  let s = total(sums);
+  let log_s = log(s);
+  var top_sum = 0.0;
+  for (var i = 0u; i < TOP; i++) {
+    top_sum += (top[i] - highest) * cold;
+  }
+  let y = targets[row];
+  var log_p = 0.0;
+  if (y < V) {
+    log_p = (lane(logits[at + y / LANES], y % LANES) - highest) * cold - log_s;
+  }
+  out[row] = vec4f(log_p, log_s - total(products) / s, log_s - top_sum / f32(TOP), 1.0 / s);
+}

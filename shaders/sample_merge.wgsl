@@ -1,0 +1,197 @@
+// Sampling, second dispatch, for each row that is not done: joins the pieces of sample_chunks, cuts by top-k and top-p
+// where asked (and then draws again among what is left), appends id and record (log p, entropy, top-J confidence, 0) of
+// softmax(logits / temperature), and moves the row's state on.
+// One thread a row, few to a workgroup: rows take different branches, which would wait for each other in a wide one.
+// B rows, K most new tokens, V vocabulary, T positions a row of the cache.
+const B: u32 = 2u;
+const K: u32 = 8u;
+const V: u32 = 40u;
+const J: u32 = 5u;
+const T: u32 = 16u;
+const WORKGROUP: u32 = 4u;
+const CHUNK: u32 = 16u;
+const CHUNKS: u32 = (V + CHUNK - 1u) / CHUNK;
+const FIELD: u32 = (B + 63u) / 64u * 64u;
+const TOP: u32 = min(J, V);
+const NONE: u32 = 0xffffffffu;
+
+@group(0) @binding(0) var<storage, read> logits: array<f32>;
+@group(0) @binding(1) var<storage, read> settings: array<f32>;
+@group(0) @binding(2) var<storage, read> control: array<u32>;
+@group(0) @binding(3) var<storage, read> pieces: array<f32>;
+@group(0) @binding(4) var<storage, read_write> state: array<u32>;
+@group(0) @binding(5) var<storage, read_write> ids: array<u32>;
+@group(0) @binding(6) var<storage, read_write> record: array<vec4f>;
+
+// The f32 whose place in the order of all f32 is `ordinal`.
+fn from_ordinal(ordinal: u32) -> f32 {
+  return bitcast<f32>(select(~ordinal, ordinal ^ 0x80000000u, ordinal >= 0x80000000u));
+}
+
+fn count_from(at: u32, threshold: f32) -> u32 {
+  var count = 0u;
+  for (var j = 0u; j < V; j++) {
+    count += select(0u, 1u, logits[at + j] >= threshold);
+  }
+  return count;
+}
+
+fn mass_from(at: u32, threshold: f32, highest: f32, cold: f32) -> f32 {
+  var mass = 0.0;
+  for (var j = 0u; j < V; j++) {
+    let logit = logits[at + j];
+    mass += select(0.0, exp(max((logit - highest) * cold, -87.0)), logit >= threshold);
+  }
+  return mass;
+}
+
+// Logits below the result are cut: by bisection over the ordinals of f32, the largest threshold that keeps top_k logits,
+// then the largest that keeps the share top_p of their mass.
+fn truncation(at: u32, highest: f32, cold: f32, top_k: u32, top_p: f32) -> f32 {
+  var threshold = -3.4e38;
+  if (top_k > 0u && top_k < V) {
+    var low = 0x00800000u;
+    var high = 0xff7fffffu;
+    while (low < high) {
+      let middle = low + (high - low + 1u) / 2u;
+      if (count_from(at, from_ordinal(middle)) >= top_k) {
+        low = middle;
+      } else {
+        high = middle - 1u;
+      }
+    }
+    threshold = from_ordinal(low);
+  }
+  if (top_p < 1.0) {
+    let wanted = top_p * mass_from(at, threshold, highest, cold);
+    var low = 0x00800000u;
+    var high = 0xff7fffffu;
+    while (low < high) {
+      let middle = low + (high - low + 1u) / 2u;
+      if (mass_from(at, max(from_ordinal(middle), threshold), highest, cold) >= wanted) {
+        low = middle;
+      } else {
+        high = middle - 1u;
+      }
+    }
+    threshold = max(threshold, min(highest, from_ordinal(low)));
+  }
+  return threshold;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u) {
+  let b = id.x + id.y * 65535u * WORKGROUP;
+  if (b >= B || state[4u * FIELD + b] != 0u) {
+    return;
+  }
+  let at = b * V;
+  let first = b * CHUNKS * 5u;
+  let cold = 1.0 / settings[0];
+  let generated = state[8u * FIELD + b];
+
+  var highest = -3e38;
+  for (var c = 0u; c < CHUNKS; c++) {
+    highest = max(highest, pieces[first + c * 5u]);
+  }
+  var s = 0.0;
+  var w = 0.0;
+  var best = -3e38;
+  var chosen = 0u;
+  for (var c = 0u; c < CHUNKS; c++) {
+    let piece = first + c * 5u;
+    let below = pieces[piece] - highest;
+    let factor = exp(max(below, -87.0));
+    s += factor * pieces[piece + 1u];
+    w += factor * (pieces[piece + 2u] + below * pieces[piece + 1u]);
+    if (pieces[piece + 3u] > best) {
+      best = pieces[piece + 3u];
+      chosen = u32(pieces[piece + 4u]);
+    }
+  }
+  let log_s = log(s);
+
+  // The largest u so far, ascending. A chunk whose largest is no larger than the smallest of these has nothing to add.
+  var top: array<f32, TOP>;
+  for (var i = 0u; i < TOP; i++) {
+    top[i] = -3e38;
+  }
+  for (var c = 0u; c < CHUNKS; c++) {
+    if (pieces[first + c * 5u] <= top[0]) {
+      continue;
+    }
+    for (var j = c * CHUNK; j < min((c + 1u) * CHUNK, V); j++) {
+      let value = logits[at + j] * cold;
+      if (value <= top[0]) {
+        continue;
+      }
+      var i = 0u;
+      while (i + 1u < TOP && value > top[i + 1u]) {
+        top[i] = top[i + 1u];
+        i++;
+      }
+      top[i] = value;
+    }
+  }
+  var top_sum = 0.0;
+  for (var i = 0u; i < TOP; i++) {
+    top_sum += top[i] - highest;
+  }
+
+  let top_k = control[0];
+  let top_p = settings[1];
+  if (control[1] == 0u && (top_k > 0u || top_p < 1.0)) {
+    var largest = logits[at];
+    for (var j = 1u; j < V; j++) {
+      largest = max(largest, logits[at + j]);
+    }
+    let threshold = truncation(at, largest, cold, top_k, top_p);
+    best = -3e38;
+    var block = NONE;
+    var bits = vec4u();
+    for (var j = 0u; j < V; j++) {
+      let logit = logits[at + j];
+      if (logit < threshold) {
+        continue;
+      }
+      if (j / 4u != block) {
+        block = j / 4u;
+        bits = draws(block, generated, state[6u * FIELD + b], state[7u * FIELD + b], state[5u * FIELD + b], control[4],
+          control[5]);
+      }
+      let key = logit * cold + gumbel(bits[j % 4u]);
+      if (key > best) {
+        best = key;
+        chosen = j;
+      }
+    }
+  }
+
+  ids[b * K + generated] = chosen;
+  record[b * K + generated] = vec4f(
+    logits[at + chosen] * cold - highest - log_s,
+    log_s - w / s,
+    log_s - top_sum / f32(TOP),
+    0.0,
+  );
+  state[8u * FIELD + b] = generated + 1u;
+  let position = state[FIELD + b] + 1u;
+  if (chosen == control[2] || generated + 1u >= min(control[3], K) || position >= T) {
+    state[4u * FIELD + b] = 1u;
+    state[2u * FIELD + b] = NONE;
+    state[3u * FIELD + b] = 0u;
+  } else {
+    state[b] = chosen;
+    state[FIELD + b] = position;
+    state[2u * FIELD + b] = b * T + position;
+    state[3u * FIELD + b] = position + 1u;
+  }
+}
+
+// STAND-IN, so that this file is valid by itself: sample.ts puts philox.wgsl in its place.
+fn gumbel(bits: u32) -> f32 {
+  return f32(bits);
+}
+fn draws(block: u32, generated: u32, turn: u32, attempt: u32, episode: u32, seed: u32, stream: u32) -> vec4u {
+  return vec4u(block, generated, turn ^ attempt ^ episode, seed ^ stream);
+}

@@ -1,0 +1,71 @@
+/**
+ * A recipe names one choice per slot; everything a slot can hold is data, so two recipes differ where they say so.
+ * Formulas and their sources: docs/METRICS.md. Must not compute anything.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { GROUP_CENTRE, GROUP_Z, type PoolConvention } from './statistics.ts';
+
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** Rollout controller: `chains` plays every episode on its own. */
+  readonly controller: 'chains';
+  /** Groups that are left out: those whose environment rewards are all equal say nothing about what to change. */
+  readonly filter: 'zero-reward-variance';
+  /** What is compared. `return-penalised`: the episode's environment reward, minus the invalid-action penalty on the
+   * turn that was invalid (verl-agent's rule). */
+  readonly score: 'return-penalised';
+  /** Over which pool a score becomes an advantage. `turn`: all turns of the group, so long episodes weigh more
+   * (verl-agent's code); `trajectory`: one score per episode, penalties of its turns summed. */
+  readonly pool: 'turn' | 'trajectory';
+  readonly convention: PoolConvention;
+  /** Unit of the importance ratio. */
+  readonly ratio: 'token';
+  /** Cap on the loss of a token with negative advantage (dual clip), as a multiple of |A|; the clip range itself is a
+   * setting. */
+  readonly dualClip: number;
+  /** Pull to the warm-started policy inside the loss; its weight is a setting. */
+  readonly regulariser: 'k3';
+  readonly replay: 'none';
+  /** Loss average, update schedule (passes and steps per pass) are settings; no auxiliary model passes. */
+  readonly auxiliary: 'none';
+}
+
+const GRPO: Recipe = {
+  id: 'grpo',
+  title: 'GRPO',
+  about: 'Score of a turn against the mean of its group, in standard deviations (arXiv 2402.03300).',
+  controller: 'chains',
+  filter: 'zero-reward-variance',
+  score: 'return-penalised',
+  pool: 'turn',
+  convention: GROUP_Z,
+  ratio: 'token',
+  dualClip: 3,
+  regulariser: 'k3',
+  replay: 'none',
+  auxiliary: 'none',
+};
+
+export const RECIPES: readonly Recipe[] = [
+  GRPO,
+  {
+    ...GRPO,
+    id: 'dr-grpo',
+    title: 'Dr.GRPO',
+    about: 'GRPO without dividing by the standard deviation: nearly solved tasks are not blown up (arXiv 2503.20783).',
+    convention: GROUP_CENTRE,
+  },
+];
+
+export function recipeOf(id: string): Recipe {
+  const recipe = RECIPES.find((r) => r.id === id);
+  if (!recipe)
+    throw new TurnlabError(
+      'bad-setting',
+      `Unknown recipe "${id}".`,
+      `Choose one of ${RECIPES.map((r) => r.id).join(', ')}.`,
+    );
+  return recipe;
+}

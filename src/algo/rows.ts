@@ -1,0 +1,79 @@
+/**
+ * From episodes to what the policy trains on: advantages of every turn, then one training row per turn (its own prompt,
+ * its own response). Must not touch the policy.
+ */
+import type { TrainingRow } from '../model/interface.ts';
+import type { Trajectory, Turn } from '../rollout/trajectory.ts';
+import { isInformative } from './dynamic-sampling.ts';
+import type { Recipe } from './recipes.ts';
+import { standardiseByGroup } from './statistics.ts';
+
+/** A turn that is malformed or that the environment refuses. */
+export const isInvalid = (turn: Turn): boolean => !turn.formatValid || !turn.info.valid;
+
+export interface Advantages {
+  /** advantages[i][k]: turn k of trajectory i; 0 throughout a group that was left out. */
+  readonly turns: readonly Float64Array[];
+  /** Whether the trajectory's group is trained on. */
+  readonly kept: readonly boolean[];
+  readonly groups: number;
+  readonly droppedGroups: number;
+}
+
+/** Advantages of all turns under the recipe; f64. */
+export function turnAdvantages(
+  trajectories: readonly Trajectory[],
+  recipe: Recipe,
+  invalidPenalty: number,
+): Advantages {
+  const rewards = new Map<number, number[]>();
+  for (const { group, reward } of trajectories) rewards.set(group, [...(rewards.get(group) ?? []), reward]);
+  const kept = trajectories.map(({ group }) => isInformative(rewards.get(group)!));
+
+  const penalty = (turn: Turn): number => (isInvalid(turn) ? invalidPenalty : 0);
+  const score = (trajectory: Trajectory): number[] => {
+    const { reward, turns } = trajectory;
+    return recipe.pool === 'turn'
+      ? turns.map((turn) => reward - penalty(turn))
+      : [turns.reduce((sum, turn) => sum - penalty(turn), reward)];
+  };
+  const scores = trajectories.map(score);
+  const relative = standardiseByGroup(
+    scores.flat(),
+    trajectories.flatMap(({ group }, i) => scores[i]!.map(() => group)),
+    recipe.convention,
+  );
+  let next = 0;
+  const turns = trajectories.map(({ turns }, i) => {
+    const own = relative.subarray(next, (next += scores[i]!.length));
+    return Float64Array.from(turns, (_, k) => (kept[i] ? own[recipe.pool === 'turn' ? k : 0]! : 0));
+  });
+  const droppedGroups = [...rewards.values()].filter((pool) => !isInformative(pool)).length;
+  return { turns, kept, groups: rewards.size, droppedGroups };
+}
+
+/**
+ * One row per turn of the kept groups. `reference` gives a turn's log-probs under the reference policy; without it they
+ * equal the behaviour policy's (no pull).
+ */
+export function trainingRows(
+  trajectories: readonly Trajectory[],
+  advantages: Advantages,
+  reference?: (turn: Turn) => Float32Array,
+): TrainingRow[] {
+  return trajectories.flatMap(({ turns }, i) =>
+    advantages.kept[i]
+      ? turns.map((turn, k): TrainingRow => {
+          const { ids, logprob } = turn.response;
+          return {
+            ids: Uint32Array.from([...turn.prompt, ...ids]),
+            start: turn.prompt.length,
+            lossMask: new Float32Array(ids.length).fill(1),
+            advantage: new Float32Array(ids.length).fill(advantages.turns[i]![k]!),
+            oldLogprob: logprob,
+            refLogprob: reference?.(turn) ?? logprob,
+          };
+        })
+      : [],
+  );
+}

@@ -1,0 +1,57 @@
+/**
+ * Opens an executor on Node: our CPU code, or WebGPU through Dawn (the optional `webgpu` package). Must not know what is
+ * run on it.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { CpuExecutor } from '../engine/cpu/executor.ts';
+import type { Executor } from '../engine/executor.ts';
+import { openWebGpu } from '../engine/webgpu/executor.ts';
+import { choiceOf, type Flag } from './flags.ts';
+
+export const BACKEND_FLAG: Flag = {
+  name: 'backend',
+  value: 'cpu|webgpu|auto',
+  help: 'Where to compute; auto = a graphics card when there is one, else the CPU. [auto]',
+};
+
+/** Dawn frees the GPU once its entry object is collected, so it is kept for the life of the process. */
+let dawn: GPU | undefined;
+
+async function openDawn(): Promise<GPU> {
+  if (dawn) return dawn;
+  try {
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    dawn = create([]);
+    return dawn;
+  } catch (cause) {
+    throw new TurnlabError(
+      'no-webgpu',
+      'WebGPU on Node needs the optional package "webgpu", which is not installed or does not run here.',
+      'Use --backend cpu.',
+      { cause },
+    );
+  }
+}
+
+async function openOnDawn(allowFallback: boolean): Promise<Executor> {
+  const executor = await openWebGpu(await openDawn());
+  if (executor.isFallbackAdapter && !allowFallback) {
+    executor.dispose();
+    throw new TurnlabError('no-webgpu', 'The only WebGPU adapter is a software one.');
+  }
+  return executor;
+}
+
+/** Throws TurnlabError `no-webgpu` for `webgpu` without a device; `auto` falls back to the CPU. */
+export async function openExecutor(flags: ReadonlyMap<string, string>): Promise<Executor> {
+  const choice = choiceOf('backend', flags.get('backend') ?? 'auto', ['cpu', 'webgpu', 'auto']);
+  if (choice === 'webgpu') return openOnDawn(true);
+  if (choice === 'auto')
+    try {
+      return await openOnDawn(false);
+    } catch (thrown) {
+      if (!(thrown instanceof TurnlabError) || thrown.code !== 'no-webgpu') throw thrown;
+    }
+  return CpuExecutor.create({ precision: 'f32' });
+}

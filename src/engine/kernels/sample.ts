@@ -1,0 +1,392 @@
+/**
+ * Choosing the next token of every row and moving the rows' state on, on the device: a whole turn is decoded without a
+ * read-back. Gumbel-max: argmax_j (u_j + G_j) with G = -log E, E = -log U, U from Philox keyed by (seed, stream) and
+ * counted by (vocab block, generated, turn and attempt, episode), so a row's tokens depend on nothing but that row.
+ * Two dispatches: sampleChunks looks at pieces of the vocabulary, sampleMerge joins the pieces of a row and writes.
+ * Must not know what a token means beyond the stop token.
+ */
+import { philox, unitInterval, type Key } from '../../core/rng.ts';
+import philoxSource from '../../../shaders/philox.wgsl?raw';
+import sampleChunksSource from '../../../shaders/sample_chunks.wgsl?raw';
+import sampleMergeSource from '../../../shaders/sample_merge.wgsl?raw';
+import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
+import type { PlanBuilder } from '../plan.ts';
+import { aligned, type Reals, type Tensor } from '../tensor.ts';
+import { NONE } from './cache.ts';
+import { checkTop, keepLargest } from './head.ts';
+
+const WORKGROUP = 64;
+/** Logits a thread of sampleChunks looks at: a multiple of the four draws of one Philox call. */
+const CHUNK = 16;
+/** Numbers sampleChunks leaves for each chunk: max u, sum e^(u-max), sum e^(u-max)(u-max), best key, its index. */
+const PIECE = 5;
+
+/** Fields of settings[8] (f32). temperature > 0; topP 1 keeps everything. */
+export const SETTINGS = { temperature: 0, topP: 1 } as const;
+export const SETTINGS_LENGTH = 8;
+/** Fields of control[8] (u32). topK 0 keeps everything; greedy 1 takes the largest logit; maxNew <= K. */
+export const CONTROL = { topK: 0, greedy: 1, stopToken: 2, maxNew: 3, seed: 4, stream: 5 } as const;
+export const CONTROL_LENGTH = 8;
+
+/** Per-row state. token, position, slot and count feed the next decode step as they are; turn <= 2^24, attempt <= 255. */
+export const STATE = {
+  token: 0,
+  position: 1,
+  slot: 2,
+  count: 3,
+  done: 4,
+  episode: 5,
+  turn: 6,
+  attempt: 7,
+  generated: 8,
+} as const;
+export type StateField = keyof typeof STATE;
+export const STATE_FIELDS = 9;
+
+/** Elements of the state of B rows. */
+export const stateLength = (B: number): number => STATE_FIELDS * aligned(B);
+/** Element where a field's row 0 stands; row b follows at + b. A legal tensor offset. */
+export const stateOffset = (field: StateField, B: number): number => STATE[field] * aligned(B);
+/** One field of a state tensor, as a tensor of B elements. */
+export const stateField = (state: Tensor, field: StateField, B: number): Tensor => ({
+  storage: state.storage,
+  offset: state.offset + stateOffset(field, B),
+  length: B,
+});
+
+/** Fields of record[(b*K + generated)*4 ..]; of softmax(logits / temperature), before top-k and top-p. */
+export const RECORD = { logprob: 0, entropy: 1, confidence: 2 } as const;
+
+/** B rows, K most new tokens, V vocabulary, J tokens the confidence looks at, T positions a row of the cache holds. */
+export type SampleShape = { B: number; K: number; V: number; J: number; T: number };
+
+export interface SampleTensors {
+  readonly logits: Tensor;
+  readonly settings: Tensor;
+  readonly control: Tensor;
+  readonly state: Tensor;
+  readonly ids: Tensor;
+  readonly record: Tensor;
+  /** f32, at least sampleScratchLength(shape); holds nothing between calls. */
+  readonly scratch: Tensor;
+}
+
+/** The shader with its stand-in for philox.wgsl, which is its last part, replaced. */
+const withPhilox = (source: string): string => source.slice(0, source.indexOf('// STAND-IN')) + philoxSource;
+
+const chunksOf = (V: number): number => Math.ceil(V / CHUNK);
+/** Elements of scratch that sampling B rows needs. */
+export const sampleScratchLength = ({ B, V }: { B: number; V: number }): number => B * chunksOf(V) * PIECE;
+
+/** Append the ops of one sampling step. */
+export function recordSample(builder: PlanBuilder, shape: SampleShape, t: SampleTensors): PlanBuilder {
+  return builder
+    .op(sampleChunks, { B: shape.B, V: shape.V }, t.logits, t.settings, t.control, t.state, t.scratch)
+    .op(sampleMerge, shape, t.logits, t.settings, t.control, t.scratch, t.state, t.ids, t.record);
+}
+
+/**
+ * Gumbel noise -log(-log U) from 32 random bits. The draw q is 1 - U, and -log(1 - q) is a series for small q, because
+ * WGSL's log may be wrong by 2^-21 near 1. The same switch here keeps the twin and the shader at one formula.
+ */
+export function gumbel(bits: number): number {
+  const q = unitInterval(bits);
+  return -Math.log(q < 2 ** -7 ? q * (1 + q * (0.5 + q / 3)) : -Math.log(1 - q));
+}
+
+/** The four u32 that decide tokens 4*block .. 4*block+3 of row b. */
+function draws(block: number, b: number, B: number, state: Uint32Array, control: Uint32Array): readonly number[] {
+  const field = (name: StateField): number => state[stateOffset(name, B) + b]!;
+  const key: Key = [control[CONTROL.seed]!, control[CONTROL.stream]!];
+  const stage = ((field('turn') << 8) | field('attempt')) >>> 0;
+  return philox([block, field('generated'), stage, field('episode')], key);
+}
+
+/** What decides between tokens: the logit itself when greedy, u + Gumbel noise otherwise. */
+class Keys {
+  #block = -1;
+  #bits: readonly number[] = [];
+
+  constructor(
+    readonly b: number,
+    readonly B: number,
+    readonly state: Uint32Array,
+    readonly control: Uint32Array,
+    readonly temperature: number,
+  ) {}
+
+  of(j: number, logit: number): number {
+    if (this.control[CONTROL.greedy] !== 0) return logit;
+    if (j >> 2 !== this.#block) {
+      this.#block = j >> 2;
+      this.#bits = draws(this.#block, this.b, this.B, this.state, this.control);
+    }
+    return logit / this.temperature + gumbel(this.#bits[j & 3]!);
+  }
+}
+
+/** First dispatch: per row and chunk of 16 tokens, the softmax moments and the best key (ties: lower index), truncation
+ * not considered. Rows that are done get zeros. */
+export const sampleChunks: Kernel<{ B: number; V: number }> = {
+  name: 'sampleChunks',
+  args: [
+    { name: 'logits', dtype: 'f32', access: 'read' },
+    { name: 'settings', dtype: 'f32', access: 'read' },
+    { name: 'control', dtype: 'u32', access: 'read' },
+    { name: 'state', dtype: 'u32', access: 'read' },
+    { name: 'pieces', dtype: 'f32', access: 'write' },
+  ],
+  lengths(shape) {
+    positive('sampleChunks', shape, 'B', 'V');
+    // A chunk's best index travels as an f32.
+    if (shape.V > 2 ** 24) throw new ShapeError('sampleChunks', `V must be at most 2^24, got ${shape.V}`);
+    return [shape.B * shape.V, SETTINGS_LENGTH, CONTROL_LENGTH, stateLength(shape.B), sampleScratchLength(shape)];
+  },
+  wgsl: () => withPhilox(sampleChunksSource),
+  workgroups: ({ B, V }) => grid1d(B * chunksOf(V), WORKGROUP),
+  run({ B, V }, args) {
+    const [logits, settings, control, state, pieces] = args as [Reals, Reals, Uint32Array, Uint32Array, Reals];
+    const temperature = settings[SETTINGS.temperature]!;
+    const chunks = chunksOf(V);
+    for (let b = 0; b < B; b++) {
+      if (state[stateOffset('done', B) + b] !== 0) {
+        pieces.fill(0, b * chunks * PIECE, (b + 1) * chunks * PIECE);
+        continue;
+      }
+      const keys = new Keys(b, B, state, control, temperature);
+      for (let chunk = 0; chunk < chunks; chunk++) {
+        const end = Math.min(V, (chunk + 1) * CHUNK);
+        let max = -Infinity;
+        let best = -Infinity;
+        let index = chunk * CHUNK;
+        for (let j = chunk * CHUNK; j < end; j++) {
+          const logit = logits[b * V + j]!;
+          if (logit > max) max = logit;
+          const key = keys.of(j, logit);
+          if (key > best) {
+            best = key;
+            index = j;
+          }
+        }
+        let s = 0;
+        let w = 0;
+        for (let j = chunk * CHUNK; j < end; j++) {
+          const shifted = (logits[b * V + j]! - max) / temperature;
+          const e = Math.exp(shifted);
+          s += e;
+          w += e * shifted;
+        }
+        pieces.set([max / temperature, s, w, best, index], (b * chunks + chunk) * PIECE);
+      }
+    }
+  },
+  flops: ({ B, V }) => 60 * B * V,
+};
+
+const bits = new Uint32Array(1);
+const float = new Float32Array(bits.buffer);
+/** The f32 whose order-preserving u32 is `ordinal`: larger ordinal, larger number. */
+function fromOrdinal(ordinal: number): number {
+  bits[0] = ordinal >= 0x80000000 ? ordinal ^ 0x80000000 : ~ordinal;
+  return float[0]!;
+}
+const FINITE = 0xff7fffff;
+const LOWEST = 0x00800000;
+
+/** The largest f32 t for which `enough(t)` holds; `enough` must hold at -3.4e38 and never again once it fails. */
+function largestThreshold(enough: (threshold: number) => boolean): number {
+  let low = LOWEST;
+  let high = FINITE;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (enough(fromOrdinal(middle))) low = middle;
+    else high = middle - 1;
+  }
+  return fromOrdinal(low);
+}
+
+/**
+ * Logits below the result are cut. top-k keeps the k largest; top-p then keeps the fewest of these whose mass reaches
+ * p of theirs; equal logits share their fate. k = 0 and p >= 1 keep everything.
+ */
+export function truncationThreshold(
+  logits: Reals,
+  at: number,
+  V: number,
+  temperature: number,
+  topK: number,
+  topP: number,
+): number {
+  let threshold = -Infinity;
+  if (topK > 0 && topK < V)
+    threshold = largestThreshold((t) => {
+      let kept = 0;
+      for (let j = 0; j < V; j++) if (logits[at + j]! >= t) kept++;
+      return kept >= topK;
+    });
+  if (topP < 1) {
+    let max = -Infinity;
+    for (let j = 0; j < V; j++) max = Math.max(max, logits[at + j]!);
+    const massFrom = (t: number): number => {
+      let mass = 0;
+      for (let j = 0; j < V; j++)
+        if (logits[at + j]! >= t && logits[at + j]! >= threshold)
+          mass += Math.exp((logits[at + j]! - max) / temperature);
+      return mass;
+    };
+    const wanted = topP * massFrom(threshold);
+    threshold = Math.max(
+      threshold,
+      Math.min(
+        max,
+        largestThreshold((t) => massFrom(t) >= wanted),
+      ),
+    );
+  }
+  return threshold;
+}
+
+/**
+ * Second dispatch, per row that is not done: joins the pieces (max M; s_i e^(m_i - M); w_i = e^(m_i - M)(w_i + (m_i - M) s_i)),
+ * picks the token (again from the logits when truncation is on), appends id and record, and moves the state on. The row
+ * is done after the stop token, maxNew tokens, or when its cache is full.
+ */
+export const sampleMerge: Kernel<SampleShape> = {
+  name: 'sampleMerge',
+  args: [
+    { name: 'logits', dtype: 'f32', access: 'read' },
+    { name: 'settings', dtype: 'f32', access: 'read' },
+    { name: 'control', dtype: 'u32', access: 'read' },
+    { name: 'pieces', dtype: 'f32', access: 'read' },
+    { name: 'state', dtype: 'u32', access: 'update' },
+    { name: 'ids', dtype: 'u32', access: 'update' },
+    { name: 'record', dtype: 'f32', access: 'update' },
+  ],
+  lengths(shape) {
+    positive('sampleMerge', shape, 'B', 'K', 'V', 'T');
+    checkTop('sampleMerge', shape.J);
+    const { B, K, V } = shape;
+    return [B * V, SETTINGS_LENGTH, CONTROL_LENGTH, sampleScratchLength(shape), stateLength(B), B * K, 4 * B * K];
+  },
+  wgsl: () => withPhilox(sampleMergeSource),
+  workgroups: ({ B }) => grid1d(B, WORKGROUP),
+  run(shape, args) {
+    const [logits, settings, control, pieces, state, ids, record] = args as [
+      Reals,
+      Reals,
+      Uint32Array,
+      Reals,
+      Uint32Array,
+      Uint32Array,
+      Reals,
+    ];
+    for (let b = 0; b < shape.B; b++)
+      if (state[stateOffset('done', shape.B) + b] === 0)
+        mergeRow(shape, b, logits, settings, control, pieces, state, ids, record);
+  },
+  flops: ({ B, V }) => 2 * B * V,
+};
+
+function mergeRow(
+  { B, K, V, J, T }: SampleShape,
+  b: number,
+  logits: Reals,
+  settings: Reals,
+  control: Uint32Array,
+  pieces: Reals,
+  state: Uint32Array,
+  ids: Uint32Array,
+  record: Reals,
+): void {
+  const temperature = settings[SETTINGS.temperature]!;
+  const chunks = chunksOf(V);
+  const first = b * chunks * PIECE;
+  let max = -Infinity;
+  for (let c = 0; c < chunks; c++) max = Math.max(max, pieces[first + c * PIECE]!);
+  let s = 0;
+  let w = 0;
+  let best = -Infinity;
+  let chosen = 0;
+  for (let c = 0; c < chunks; c++) {
+    const at = first + c * PIECE;
+    const below = pieces[at]! - max;
+    const factor = Math.exp(below);
+    s += factor * pieces[at + 1]!;
+    w += factor * (pieces[at + 2]! + below * pieces[at + 1]!);
+    if (pieces[at + 3]! > best) {
+      best = pieces[at + 3]!;
+      chosen = pieces[at + 4]!;
+    }
+  }
+  const logS = Math.log(s);
+
+  const topK = control[CONTROL.topK]!;
+  const topP = settings[SETTINGS.topP]!;
+  if (control[CONTROL.greedy] === 0 && (topK > 0 || topP < 1))
+    chosen = chooseAbove(
+      truncationThreshold(logits, b * V, V, temperature, topK, topP),
+      logits,
+      b * V,
+      V,
+      new Keys(b, B, state, control, temperature),
+    );
+
+  const top = new Float64Array(Math.min(J, V)).fill(-Infinity);
+  for (let c = 0; c < chunks; c++) {
+    // A chunk whose largest is no larger than the smallest kept has nothing to add.
+    if (!(pieces[first + c * PIECE]! > top[0]!)) continue;
+    for (let j = c * CHUNK; j < Math.min(V, (c + 1) * CHUNK); j++) keepLargest(top, logits[b * V + j]! / temperature);
+  }
+  let topSum = 0;
+  for (const value of top) topSum += value;
+  moveOn({ B, K, V, J, T }, b, chosen, control, state, ids, record, [
+    logits[b * V + chosen]! / temperature - max - logS,
+    logS - w / s,
+    max + logS - topSum / top.length,
+    0,
+  ]);
+}
+
+/** Best key among the logits at or above the threshold; ties go to the lower index. */
+function chooseAbove(threshold: number, logits: Reals, at: number, V: number, keys: Keys): number {
+  let best = -Infinity;
+  let chosen = 0;
+  for (let j = 0; j < V; j++) {
+    if (!(logits[at + j]! >= threshold)) continue;
+    const key = keys.of(j, logits[at + j]!);
+    if (key > best) {
+      best = key;
+      chosen = j;
+    }
+  }
+  return chosen;
+}
+
+function moveOn(
+  { B, K, T }: SampleShape,
+  b: number,
+  token: number,
+  control: Uint32Array,
+  state: Uint32Array,
+  ids: Uint32Array,
+  record: Reals,
+  figures: readonly number[],
+): void {
+  const at = (field: StateField): number => stateOffset(field, B) + b;
+  const generated = state[at('generated')]!;
+  ids[b * K + generated] = token;
+  record.set(figures, (b * K + generated) * 4);
+  state[at('generated')] = generated + 1;
+  const position = state[at('position')]! + 1;
+  const last = generated + 1 >= Math.min(control[CONTROL.maxNew]!, K) || position >= T;
+  if (token === control[CONTROL.stopToken] || last) {
+    state[at('done')] = 1;
+    state[at('slot')] = NONE;
+    state[at('count')] = 0;
+  } else {
+    state[at('token')] = token;
+    state[at('position')] = position;
+    state[at('slot')] = b * T + position;
+    state[at('count')] = position + 1;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Finds a GPU and opens a device on it. Asks for the adapter's largest buffers, since models are large, and for nothing
+ * else beyond WebGPU's defaults. Must not know about plans.
+ */
+import { TurnlabError } from '../../core/errors.ts';
+
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  /** For people: "WebGPU · nvidia ampere". */
+  readonly label: string;
+  /** True for a software adapter: right, but slower than the CPU executor. */
+  readonly isFallbackAdapter: boolean;
+}
+
+const NEXT = 'Use a browser with WebGPU (recent Chrome, Edge, Safari or Firefox), or train on the CPU.';
+
+function describe(info: GPUAdapterInfo): string {
+  const parts = [info.vendor, info.architecture || info.description || info.device].filter(Boolean);
+  return `WebGPU · ${parts.join(' ') || 'unnamed adapter'}`;
+}
+
+/**
+ * `gpu` is the page's or worker's `navigator.gpu` unless another is given (Dawn's `create([])` in Node, to which the
+ * caller must keep a reference). Throws TurnlabError `no-webgpu`.
+ */
+export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<OpenDevice> {
+  if (gpu === undefined) throw new TurnlabError('no-webgpu', 'WebGPU is not available here.', NEXT);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) throw new TurnlabError('no-webgpu', 'WebGPU is here, but it found no graphics adapter.', NEXT);
+  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  try {
+    const device = await adapter.requestDevice({
+      label: 'turnlab',
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+    });
+    return { device, label: describe(adapter.info), isFallbackAdapter: adapter.info.isFallbackAdapter };
+  } catch (cause) {
+    throw new TurnlabError('no-webgpu', 'The graphics adapter refused to open a device.', NEXT, { cause });
+  }
+}

@@ -1,0 +1,71 @@
+/** MiniHouse as one Game: its numbers, its words and the wiring of its parts. No rules here. */
+import { CHATTER_WORDS } from '../chatter.ts';
+import type { EnvSpec } from '../env.ts';
+import type { Game } from '../game.ts';
+import { LAMP, PLACES, ROOMS, THINGS } from './affordances.ts';
+import {
+  actInHouse,
+  BELIEF_BYTES,
+  houseMoves,
+  houseOutcome,
+  packHouse,
+  startHouse,
+  unpackHouse,
+  type HouseMove,
+} from './core.ts';
+import { drawHouse, houseKey, isWithheld } from './gen.ts';
+import { houseOracle } from './oracle.ts';
+import { houseDistance } from './planner.ts';
+import { houseScene } from './scene.ts';
+import type { HouseState, HouseTask } from './task.ts';
+import { goalReading, houseAnchor, openingReading, refusalReading } from './text.ts';
+
+const WORDS = [
+  ...PLACES.map((p) => p.name),
+  ...THINGS.map((t) => t.name),
+  LAMP,
+  ...Object.keys(ROOMS),
+  // Actions.
+  'go to open close take from move clean heat cool with use examine look inventory',
+  // Tasks and observations.
+  'put two in on at under hot : nothing happens closed hold off plain',
+  // Thoughts.
+  '; see need find no here one more wrong',
+  '1 2 3',
+].flatMap((words) => words.split(' '));
+
+const SPEC: EnvSpec = {
+  id: 'house',
+  version: 1,
+  title: 'MiniHouse',
+  about: 'Find a thing in a room, clean, heat or cool it if asked, and bring it where it belongs.',
+  levels: [
+    { level: 0, title: 'Four open places, pick and place', turnLimit: 15, randomSuccess: 0, oracleTurns: 0 },
+    { level: 1, title: 'Seven places, six kinds of tasks', turnLimit: 20, randomSuccess: 0, oracleTurns: 0 },
+    { level: 2, title: 'Eleven places, more clutter', turnLimit: 30, randomSuccess: 0, oracleTurns: 0 },
+  ],
+  reward: { success: 10, invalid: -0.1 },
+  historyK: 2,
+  words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
+};
+
+export const HOUSE: Game<HouseTask, HouseState, HouseMove> = {
+  spec: SPEC,
+  beliefBytes: BELIEF_BYTES,
+  draw: drawHouse,
+  key: houseKey,
+  withheld: isWithheld,
+  start: startHouse,
+  goal: goalReading,
+  opening: openingReading,
+  moves: houseMoves,
+  act: actInHouse,
+  refusal: () => refusalReading,
+  anchor: houseAnchor,
+  outcome: houseOutcome,
+  distance: houseDistance,
+  oracle: houseOracle,
+  pack: packHouse,
+  unpack: unpackHouse,
+  scene: houseScene,
+};

@@ -1,0 +1,35 @@
+/** Environments by id. The only place that knows them all; adding one means one line here (docs/ENVIRONMENTS.md). */
+import { TurnlabError } from '../core/errors.ts';
+import type { Env, EnvSpec } from './env.ts';
+import { HOUSE } from './house/spec.ts';
+import { Machine } from './machine.ts';
+import { BANDIT } from './smoke/bandit.ts';
+import { LAKE } from './smoke/lake.ts';
+import { NUMBERLINE } from './smoke/numberline.ts';
+
+interface Entry {
+  readonly spec: EnvSpec;
+  readonly make: () => Env;
+}
+
+const ENTRIES: readonly Entry[] = [
+  { spec: HOUSE.spec, make: () => new Machine(HOUSE) },
+  { spec: BANDIT.spec, make: () => new Machine(BANDIT) },
+  { spec: NUMBERLINE.spec, make: () => new Machine(NUMBERLINE) },
+  { spec: LAKE.spec, make: () => new Machine(LAKE) },
+];
+
+export const ENV_IDS: readonly string[] = ENTRIES.map((e) => e.spec.id);
+
+/** A fresh environment; reset it before use. Throws TurnlabError `bad-setting` on an unknown id. */
+export const makeEnv = (id: string): Env => entryOf(id).make();
+
+/** Throws TurnlabError `bad-setting` on an unknown id. */
+export const specOf = (id: string): EnvSpec => entryOf(id).spec;
+
+function entryOf(id: string): Entry {
+  const entry = ENTRIES.find((e) => e.spec.id === id);
+  if (!entry)
+    throw new TurnlabError('bad-setting', `Unknown environment "${id}".`, `Choose one of ${ENV_IDS.join(', ')}.`);
+  return entry;
+}

@@ -1,0 +1,182 @@
+/**
+ * The backward pass of the decoder's layers, recorded into a plan after a forward pass that kept its activations.
+ * Weight gradients are added to the gradient pool (they accumulate over micro-batches); `stream` holds the gradient of
+ * the residual stream and is changed in place from the last layer's output to the embedding. Formulas stand beside the
+ * kernels. Must not touch numbers.
+ */
+import { attentionBackwardKV, attentionBackwardQ, attentionDelta } from '../engine/kernels/attention.ts';
+import { gatherRows } from '../engine/kernels/embedding.ts';
+import { columnSumsPartial, matmulNN, matmulTNPartial, splitCount, sumPartialsAdd } from '../engine/kernels/linear.ts';
+import { swigluBackward } from '../engine/kernels/mlp.ts';
+import {
+  headNormBackward,
+  headNormWeightPartial,
+  rmsNormBackward,
+  rmsNormWeightPartial,
+  stripCount,
+} from '../engine/kernels/norm.ts';
+import { rope } from '../engine/kernels/rope.ts';
+import type { PlanBuilder } from '../engine/plan.ts';
+import type { Tensor } from '../engine/tensor.ts';
+import { hasHeadNorm, hasQkvBias, qkvWidth } from './config.ts';
+import { layerActivations, ropeTensor, type Decoder, type LayerActivations } from './decoder.ts';
+
+/** gradient [M, N] += aT b over K rows: a [K, M], b [K, N]. */
+export function addProduct(
+  plan: PlanBuilder,
+  { workspace }: Decoder,
+  shape: { readonly M: number; readonly N: number; readonly K: number },
+  a: Tensor,
+  b: Tensor,
+  gradient: Tensor,
+): void {
+  const { M, N, K } = shape;
+  const S = splitCount(M, N, K);
+  const partial = workspace.reals('partial', S * M * N);
+  plan.op(matmulTNPartial, { M, N, K, S }, a, b, partial);
+  plan.op(sumPartialsAdd, { S, L: M * N }, partial, gradient);
+}
+
+/** The backward of a whole-row RMSNorm over `rows` rows: adds to the weight's gradient and to dx. */
+export function addNorm(
+  plan: PlanBuilder,
+  { config: { D }, workspace }: Decoder,
+  rows: number,
+  at: { readonly x: Tensor; readonly weight: Tensor; readonly rstd: Tensor; readonly dy: Tensor },
+  gradient: Tensor,
+  dx: Tensor,
+): void {
+  const S = stripCount(rows);
+  const partial = workspace.reals('partial', S * D);
+  plan.op(rmsNormWeightPartial, { N: rows, D, S }, at.x, at.rstd, at.dy, partial);
+  plan.op(sumPartialsAdd, { S, L: D }, partial, gradient);
+  plan.op(rmsNormBackward, { N: rows, D }, at.x, at.weight, at.rstd, at.dy, dx);
+}
+
+interface Packed {
+  readonly position: Tensor;
+  readonly span: Tensor;
+}
+
+/** All layers, last to first. `stream` [N, D] is the gradient of the last layer's output on entry, of layer 0's input on
+ * return. */
+export function recordLayersBackward(
+  plan: PlanBuilder,
+  decoder: Decoder,
+  N: number,
+  packed: Packed,
+  stream: Tensor,
+): void {
+  for (let layer = decoder.config.layers - 1; layer >= 0; layer--) {
+    const at = layerActivations(decoder, layer, N, true);
+    recordMlpBackward(plan, decoder, layer, N, at, stream);
+    recordAttentionBackward(plan, decoder, layer, N, at, packed, stream);
+  }
+}
+
+function recordMlpBackward(
+  plan: PlanBuilder,
+  decoder: Decoder,
+  layer: number,
+  N: number,
+  at: LayerActivations,
+  stream: Tensor,
+): void {
+  const { config, pools, workspace } = decoder;
+  const { D, F } = config;
+  const dHidden = workspace.reals('dHidden', N * F);
+  const dGateUp = workspace.reals('dGateUp', N * 2 * F);
+  const dNorm = workspace.reals('dNorm', N * D);
+  plan.op(matmulNN, { M: N, N: F, K: D }, stream, pools.layerWeight(layer, 'down'), dHidden);
+  addProduct(plan, decoder, { M: D, N: F, K: N }, stream, at.hidden, pools.layerGradient(layer, 'down'));
+  plan.op(swigluBackward, { N, F }, at.gateUp, dHidden, dGateUp);
+  plan.op(matmulNN, { M: N, N: D, K: 2 * F }, dGateUp, pools.layerWeight(layer, 'gateUp'), dNorm);
+  addProduct(plan, decoder, { M: 2 * F, N: D, K: N }, dGateUp, at.norm2, pools.layerGradient(layer, 'gateUp'));
+  addNorm(
+    plan,
+    decoder,
+    N,
+    { x: at.middle, weight: pools.layerWeight(layer, 'norm2'), rstd: at.rstd2, dy: dNorm },
+    pools.layerGradient(layer, 'norm2'),
+    stream,
+  );
+}
+
+function recordAttentionBackward(
+  plan: PlanBuilder,
+  decoder: Decoder,
+  layer: number,
+  N: number,
+  at: LayerActivations,
+  { position, span }: Packed,
+  stream: Tensor,
+): void {
+  const { config, pools, workspace, T } = decoder;
+  const { D, H, Hk, Dh } = config;
+  const Q = qkvWidth(config);
+  const dAttended = workspace.reals('dAttended', N * H * Dh);
+  const delta = workspace.reals('delta', N * H);
+  const dQkv = workspace.reals('dQkv', N * Q);
+  const dNorm = workspace.reals('dNorm', N * D);
+  plan.op(matmulNN, { M: N, N: H * Dh, K: D }, stream, pools.layerWeight(layer, 'o'), dAttended);
+  addProduct(plan, decoder, { M: D, N: H * Dh, K: N }, stream, at.attended, pools.layerGradient(layer, 'o'));
+  plan.op(attentionDelta, { N, H, Dh }, at.attended, dAttended, delta);
+  const heads = { N, H, Hk, Dh };
+  plan.op(attentionBackwardQ, heads, at.qkv, span, dAttended, at.lse, delta, dQkv);
+  plan.op(attentionBackwardKV, heads, at.qkv, span, dAttended, at.lse, delta, dQkv);
+  plan.op(rope, { ...heads, T, SIGN: 0 }, position, ropeTensor(decoder), dQkv);
+  const dRaw = hasHeadNorm(config) ? recordHeadNormBackward(plan, decoder, layer, N, at, dQkv) : dQkv;
+
+  plan.op(matmulNN, { M: N, N: D, K: Q }, dRaw, pools.layerWeight(layer, 'qkv'), dNorm);
+  addProduct(plan, decoder, { M: Q, N: D, K: N }, dRaw, at.norm1, pools.layerGradient(layer, 'qkv'));
+  if (hasQkvBias(config)) {
+    const S = stripCount(N);
+    const partial = workspace.reals('partial', S * Q);
+    plan.op(columnSumsPartial, { N, D: Q, S }, dRaw, partial);
+    plan.op(sumPartialsAdd, { S, L: Q }, partial, pools.layerGradient(layer, 'qkvBias'));
+  }
+  addNorm(
+    plan,
+    decoder,
+    N,
+    { x: at.input, weight: pools.layerWeight(layer, 'norm1'), rstd: at.rstd1, dy: dNorm },
+    pools.layerGradient(layer, 'norm1'),
+    stream,
+  );
+}
+
+/** Returns the gradient of the q|k|v rows before the head norms. */
+function recordHeadNormBackward(
+  plan: PlanBuilder,
+  { config, pools, workspace }: Decoder,
+  layer: number,
+  N: number,
+  at: LayerActivations,
+  dQkv: Tensor,
+): Tensor {
+  const { H, Hk, Dh } = config;
+  const S = stripCount(N);
+  const dRaw = workspace.reals('dRawQkv', N * qkvWidth(config));
+  const partial = workspace.reals('partial', S * 2 * Dh);
+  const half = workspace.reals('partialHalf', S * Dh);
+  plan.op(headNormWeightPartial, { N, H, Hk, Dh, S }, at.rawQkv, at.headRstd, dQkv, partial);
+  // The partial sums alternate between the query weight and the key weight; the pool keeps the two apart.
+  for (const [name, rows] of [
+    ['qNorm', workspace.indices('evenRows', S)],
+    ['kNorm', workspace.indices('oddRows', S)],
+  ] as const) {
+    plan.op(gatherRows, { M: S, N: 2 * S, D: Dh }, rows, partial, half);
+    plan.op(sumPartialsAdd, { S, L: Dh }, half, pools.layerGradient(layer, name));
+  }
+  plan.op(
+    headNormBackward,
+    { N, H, Hk, Dh },
+    at.rawQkv,
+    pools.layerWeight(layer, 'qNorm'),
+    pools.layerWeight(layer, 'kNorm'),
+    at.headRstd,
+    dQkv,
+    dRaw,
+  );
+  return dRaw;
+}

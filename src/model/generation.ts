@@ -1,0 +1,181 @@
+/**
+ * One turn of many rows at once: prompts into the caches, then token after token on the device, looking only every
+ * `decodeBlock` tokens whether all rows are done. A row's tokens depend on its prompt and its counters alone, never on
+ * the block size or on the other rows. Must not know what a turn is for.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { hashText } from '../core/rng.ts';
+import { NONE } from '../engine/kernels/cache.ts';
+import {
+  CONTROL,
+  CONTROL_LENGTH,
+  RECORD,
+  SETTINGS,
+  SETTINGS_LENGTH,
+  stateField,
+  stateLength,
+  stateOffset,
+  type StateField,
+} from '../engine/kernels/sample.ts';
+import { capacityFor } from './capacity.ts';
+import { decodePlan, prefillPlan, type DecodeTensors } from './decode-plan.ts';
+import type { Decoder } from './decoder.ts';
+import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
+import { pack, planBatches } from './packing.ts';
+import { TOKEN_UNIT } from './update.ts';
+import type { Ready } from './workspace.ts';
+
+/** Rows that decode together at most; more wait for the next lot. Bounds the cache. */
+const MOST_ROWS = 128;
+const ROW_UNIT = 8;
+const NEW_TOKEN_UNIT = 8;
+/** j of the confidence (T²PO's default). */
+export const CONFIDENCE_TOP = 5;
+/** Second half of the sampling key, so that no other use of the seed meets the same draws. */
+const STREAM = hashText('sample');
+
+/** Throws TurnlabError `bad-argument` on an empty or too long prompt, a foreign token or impossible sampling settings. */
+export async function generate(
+  decoder: Decoder,
+  request: GenerateRequest,
+  tokenBudget: number,
+): Promise<GeneratedRow[]> {
+  checkRequest(decoder, request);
+  const generated: GeneratedRow[] = [];
+  for (let first = 0; first < request.rows.length; first += MOST_ROWS)
+    generated.push(...(await generateLot(decoder, request, request.rows.slice(first, first + MOST_ROWS), tokenBudget)));
+  return generated;
+}
+
+async function generateLot(
+  decoder: Decoder,
+  request: GenerateRequest,
+  rows: readonly GenerateRow[],
+  tokenBudget: number,
+): Promise<GeneratedRow[]> {
+  const B = capacityFor(rows.length, ROW_UNIT);
+  const K = capacityFor(request.maxNewTokens, NEW_TOKEN_UNIT);
+  const J = Math.min(CONFIDENCE_TOP, decoder.config.V);
+  await prefill(decoder, rows, B, tokenBudget);
+  const decode = await decoder.workspace.plan(`decode ${B} ${K}`, () => decodePlan(decoder, B, K, J));
+  begin(decoder, request, rows, B, decode.io);
+  return decodeAll(decoder, request, rows.length, { B, K }, decode);
+}
+
+/** Keys and values of every prompt but its last token, which is the first that the decode plan takes in. */
+async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number, tokenBudget: number): Promise<void> {
+  const { workspace, T } = decoder;
+  const lengths = rows.map(({ prompt }) => prompt.length - 1);
+  for (const batch of planBatches(lengths, tokenBudget)) {
+    const sequences = batch.map((b) => rows[b]!.prompt.subarray(0, lengths[b]));
+    const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
+    if (tokens === 0) continue;
+    const N = capacityFor(tokens, TOKEN_UNIT);
+    const packed = pack(sequences, N);
+    const slot = new Uint32Array(N).fill(NONE);
+    for (const [s, b] of batch.entries()) for (let t = 0; t < lengths[b]!; t++) slot[packed.starts[s]! + t] = b * T + t;
+    const { executable, io } = await workspace.plan(`prefill ${N} ${B}`, () => prefillPlan(decoder, N, B));
+    const { executor } = workspace;
+    executor.write(io.ids, packed.ids);
+    executor.write(io.span, packed.span);
+    executor.write(io.position, packed.position);
+    executor.write(io.slot, slot);
+    executor.run(executable);
+  }
+}
+
+/** State of every row before its first decode step, and the sampling settings. Rows beyond the real ones are done. */
+function begin(
+  { workspace, T }: Decoder,
+  { sampling, stopToken, maxNewTokens, seed }: GenerateRequest,
+  rows: readonly GenerateRow[],
+  B: number,
+  io: DecodeTensors,
+): void {
+  const state = new Uint32Array(stateLength(B));
+  const set = (field: StateField, b: number, value: number): void => {
+    state[stateOffset(field, B) + b] = value;
+  };
+  for (const [b, { prompt, episode, turn, attempt }] of rows.entries()) {
+    const last = prompt.length - 1;
+    set('token', b, prompt[last]!);
+    set('position', b, last);
+    set('slot', b, b * T + last);
+    set('count', b, last + 1);
+    set('episode', b, episode);
+    set('turn', b, turn);
+    set('attempt', b, attempt);
+  }
+  for (let b = rows.length; b < B; b++) {
+    set('slot', b, NONE);
+    set('done', b, 1);
+  }
+  const settings = new Float64Array(SETTINGS_LENGTH);
+  settings[SETTINGS.temperature] = sampling.temperature;
+  settings[SETTINGS.topP] = sampling.topP;
+  const control = new Uint32Array(CONTROL_LENGTH);
+  control[CONTROL.topK] = sampling.topK;
+  control[CONTROL.greedy] = sampling.greedy ? 1 : 0;
+  control[CONTROL.stopToken] = stopToken;
+  control[CONTROL.maxNew] = maxNewTokens;
+  control[CONTROL.seed] = seed;
+  control[CONTROL.stream] = STREAM;
+  const { executor } = workspace;
+  executor.write(io.state, state);
+  executor.write(io.settings, settings);
+  executor.write(io.control, control);
+}
+
+async function decodeAll(
+  { workspace }: Decoder,
+  { maxNewTokens, stopToken }: GenerateRequest,
+  count: number,
+  { B, K }: { readonly B: number; readonly K: number },
+  { executable, io }: Ready<DecodeTensors>,
+): Promise<GeneratedRow[]> {
+  const { executor } = workspace;
+  const wanted = [
+    stateField(io.state, 'done', B),
+    stateField(io.state, 'generated', B),
+    { ...io.ids, length: B * K },
+    { ...io.record, length: B * K * 4 },
+  ];
+  for (let tokens = 0; ;) {
+    const block = Math.min(executor.decodeBlock, maxNewTokens - tokens);
+    for (let k = 0; k < block; k++) executor.run(executable);
+    tokens += block;
+    const [done, generated, ids, record] = await executor.read(wanted);
+    if (!done!.every((flag) => flag !== 0) && tokens < maxNewTokens) continue;
+    return Array.from({ length: count }, (_, b) => {
+      const length = generated![b]!;
+      const column = (field: number): Float32Array =>
+        Float32Array.from({ length }, (_, t) => record![(b * K + t) * 4 + field]!);
+      const row = Uint32Array.from(ids!.subarray(b * K, b * K + length));
+      return {
+        ids: row,
+        logprob: column(RECORD.logprob),
+        entropy: column(RECORD.entropy),
+        confidence: column(RECORD.confidence),
+        finished: row.at(-1) === stopToken,
+      };
+    });
+  }
+}
+
+function checkRequest({ T, config }: Decoder, { rows, maxNewTokens, sampling }: GenerateRequest): void {
+  const fail = (sentence: string): never => {
+    throw new TurnlabError('bad-argument', sentence);
+  };
+  if (!(Number.isInteger(maxNewTokens) && maxNewTokens >= 1)) fail('At least one new token must be allowed.');
+  if (!(sampling.temperature > 0)) fail('The temperature must be above 0.');
+  if (!(sampling.topP > 0)) fail('Top-p must be above 0.');
+  for (const [b, { prompt, turn, attempt }] of rows.entries()) {
+    if (prompt.length === 0) fail(`Prompt ${b} is empty.`);
+    if (prompt.length + maxNewTokens > T)
+      fail(`Prompt ${b} has ${prompt.length} tokens; with ${maxNewTokens} new ones that is more than ${T}.`);
+    for (const id of prompt) if (id >= config.V) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${config.V}.`);
+    // The two share one word of the random counter.
+    if (turn >= 2 ** 24 || attempt >= 256)
+      fail(`Turn ${turn}, attempt ${attempt} is beyond 2^24 turns or 256 attempts.`);
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Looking without learning: statistics of selected positions of a packed batch, and raw logits. Keeps no activations.
+ * Must not touch numbers.
+ *
+ * N tokens, M selected rows, V vocabulary, J tokens that the confidence looks at.
+ */
+import { HYPER_LENGTH, rowStatistics } from '../engine/kernels/head.ts';
+import { PlanBuilder } from '../engine/plan.ts';
+import type { Tensor } from '../engine/tensor.ts';
+import type { Decoder } from './decoder.ts';
+import { recordChunks, recordLogits, recordSelect, rowsOf } from './head.ts';
+import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
+import type { Recording } from './workspace.ts';
+
+export interface ScoreTensors extends PackedTensors {
+  readonly index: Tensor;
+  readonly target: Tensor;
+  readonly hyper: Tensor;
+  /** [M, 4]: log-prob, entropy, confidence, largest probability. */
+  readonly statistics: Tensor;
+}
+
+/** Statistics of selected positions, without a gradient. */
+export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Recording<ScoreTensors> {
+  const { workspace, config } = decoder;
+  const { V } = config;
+  const plan = new PlanBuilder(`score ${N}/${M}`);
+  const io: ScoreTensors = {
+    ...packedTensors(decoder, N),
+    index: workspace.indices('index', M),
+    target: workspace.indices('target', M),
+    hyper: workspace.reals('hyper', HYPER_LENGTH),
+    statistics: workspace.reals('statistics', M * 4),
+  };
+  const last = recordPackedForward(plan, decoder, N, io, false);
+  const selected = recordSelect(plan, decoder, { N, M }, last, io.index);
+  recordChunks(plan, decoder, selected, (chunk) =>
+    plan.op(
+      rowStatistics,
+      { M: chunk.rows, V, J },
+      chunk.logits,
+      rowsOf(io.target, chunk, 1),
+      io.hyper,
+      rowsOf(io.statistics, chunk, 4),
+    ),
+  );
+  return { plan: plan.build(), io };
+}
+
+export interface LogitsTensors extends PackedTensors {
+  readonly index: Tensor;
+  /** [M, V]. */
+  readonly logits: Tensor;
+}
+
+/** Raw logits of M selected positions. */
+export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<LogitsTensors> {
+  const { workspace, config } = decoder;
+  const plan = new PlanBuilder(`logits ${N}/${M}`);
+  const io: LogitsTensors = {
+    ...packedTensors(decoder, N),
+    index: workspace.indices('index', M),
+    logits: workspace.reals('wholeLogits', M * config.V),
+  };
+  const last = recordPackedForward(plan, decoder, N, io, false);
+  const selected = recordSelect(plan, decoder, { N, M }, last, io.index);
+  recordLogits(plan, decoder, M, selected.normed, io.logits);
+  return { plan: plan.build(), io };
+}

@@ -1,0 +1,154 @@
+/**
+ * What the policy thinks of given sequences: log-prob, entropy and confidence per position, and raw logits. Pure
+ * looking: no weights change. Must not sample.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { NONE } from '../engine/kernels/cache.ts';
+import { HYPER, HYPER_LENGTH, MAX_TOP } from '../engine/kernels/head.ts';
+import type { Reals } from '../engine/tensor.ts';
+import { capacityFor } from './capacity.ts';
+import type { Decoder } from './decoder.ts';
+import type { Scores } from './interface.ts';
+import { pack, planBatches, type PackedBatch } from './packing.ts';
+import type { PackedTensors } from './packed.ts';
+import { logitsPlan, scorePlan } from './score-plan.ts';
+import { TOKEN_UNIT } from './update.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Rows of raw logits are few: a finer unit. */
+const LOGITS_UNIT = 8;
+
+export interface ScoreOptions {
+  readonly temperature: number;
+  readonly topJ: number;
+  readonly nextLogits?: boolean;
+}
+
+/** Scores of every sequence, in order. Throws TurnlabError `bad-argument` on an empty, foreign or too long one. */
+export async function score(
+  decoder: Decoder,
+  sequences: readonly Uint32Array[],
+  options: ScoreOptions,
+  tokenBudget: number,
+): Promise<Scores[]> {
+  checkSequences(decoder, sequences);
+  if (!(options.temperature > 0)) throw new TurnlabError('bad-argument', 'The temperature must be above 0.');
+  const most = Math.min(MAX_TOP, decoder.config.V);
+  if (!(Number.isInteger(options.topJ) && options.topJ >= 1 && options.topJ <= most))
+    throw new TurnlabError('bad-argument', `Top-j must be a whole number from 1 to ${most}, got ${options.topJ}.`);
+
+  const scores: Scores[] = Array.from({ length: sequences.length });
+  const lengths = sequences.map((s) => s.length);
+  for (const batch of planBatches(lengths, tokenBudget)) {
+    const rows = batch.map((i) => sequences[i]!);
+    const statistics = await scoreBatch(decoder, rows, options);
+    const logits = options.nextLogits ? await lastLogits(decoder, rows) : undefined;
+    let m = 0;
+    for (const [r, i] of batch.entries()) {
+      const length = sequences[i]!.length;
+      const column = (field: number): Reals => {
+        const values = statistics instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+        values[0] = Number.NaN;
+        for (let t = 1; t < length; t++) values[t] = statistics[4 * (m + t - 1) + field]!;
+        return values;
+      };
+      scores[i] = {
+        logprob: column(0),
+        entropy: column(1),
+        confidence: column(2),
+        ...(logits ? { nextLogits: logits[r]! } : {}),
+      };
+      m += length - 1;
+    }
+  }
+  return scores;
+}
+
+/** Raw logits after every token of one sequence: [length, V]. */
+export async function allLogits(decoder: Decoder, sequence: Uint32Array): Promise<Reals> {
+  checkSequences(decoder, [sequence]);
+  return logitsAt(decoder, [sequence], (starts) => Array.from(sequence, (_, t) => starts[0]! + t));
+}
+
+function checkSequences({ T, config }: Decoder, sequences: readonly Uint32Array[]): void {
+  for (const [i, sequence] of sequences.entries()) {
+    const fail = (sentence: string): never => {
+      throw new TurnlabError('bad-argument', `Sequence ${i} ${sentence}.`);
+    };
+    if (sequence.length === 0) fail('is empty');
+    if (sequence.length > T) fail(`has ${sequence.length} tokens, the model was made for at most ${T}`);
+    for (const id of sequence) if (id >= config.V) fail(`holds token ${id}, the vocabulary ends at ${config.V - 1}`);
+  }
+}
+
+function writePacked({ executor }: Workspace, io: PackedTensors, batch: PackedBatch): void {
+  executor.write(io.ids, batch.ids);
+  executor.write(io.span, batch.span);
+  executor.write(io.position, batch.position);
+}
+
+/** [positions, 4], sequence after sequence, positions 1 … length-1 of each. */
+async function scoreBatch(
+  decoder: Decoder,
+  sequences: readonly Uint32Array[],
+  { temperature, topJ }: ScoreOptions,
+): Promise<Reals> {
+  const { workspace } = decoder;
+  const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
+  const positions = tokens - sequences.length;
+  if (positions === 0) return new Float32Array(0);
+  const N = capacityFor(tokens, TOKEN_UNIT);
+  const M = capacityFor(positions, TOKEN_UNIT);
+  const batch = pack(sequences, N);
+  const index = new Uint32Array(M).fill(NONE);
+  const target = new Uint32Array(M).fill(NONE);
+  let m = 0;
+  for (const [s, sequence] of sequences.entries()) {
+    for (let t = 1; t < sequence.length; t++, m++) {
+      index[m] = batch.starts[s]! + t - 1;
+      target[m] = sequence[t]!;
+    }
+  }
+  const hyper = new Float64Array(HYPER_LENGTH);
+  hyper[HYPER.temperature] = temperature;
+  const { executable, io } = await workspace.plan(`score ${N} ${M} ${topJ}`, () => scorePlan(decoder, N, M, topJ));
+  const { executor } = workspace;
+  writePacked(workspace, io, batch);
+  executor.write(io.index, index);
+  executor.write(io.target, target);
+  executor.write(io.hyper, hyper);
+  executor.run(executable);
+  const [statistics] = await executor.read([{ ...io.statistics, length: 4 * positions }]);
+  return statistics as Reals;
+}
+
+/** [V] per sequence: the logits after its last token. */
+async function lastLogits(decoder: Decoder, sequences: readonly Uint32Array[]): Promise<Reals[]> {
+  const { V } = decoder.config;
+  const logits = await logitsAt(decoder, sequences, (starts) => sequences.map((s, i) => starts[i]! + s.length - 1));
+  return sequences.map((_, i) => logits.slice(i * V, (i + 1) * V));
+}
+
+async function logitsAt(
+  decoder: Decoder,
+  sequences: readonly Uint32Array[],
+  positions: (starts: readonly number[]) => readonly number[],
+): Promise<Reals> {
+  const { workspace, config } = decoder;
+  const N = capacityFor(
+    sequences.reduce((sum, s) => sum + s.length, 0),
+    TOKEN_UNIT,
+  );
+  const batch = pack(sequences, N);
+  const wanted = positions(batch.starts);
+  const M = capacityFor(wanted.length, LOGITS_UNIT);
+  const index = new Uint32Array(M).fill(NONE);
+  index.set(wanted);
+  const { executable, io } = await workspace.plan(`logits ${N} ${M}`, () => logitsPlan(decoder, N, M));
+  const { executor } = workspace;
+  writePacked(workspace, io, batch);
+  executor.write(io.index, index);
+  executor.run(executable);
+  const [logits] = await executor.read([{ ...io.logits, length: wanted.length * config.V }]);
+  return logits as Reals;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskRef } from '../envs/env.ts';
+import { collect, type CollectRequest } from './collect.ts';
+import { CounterWorlds, ScriptedPolicy, testCodec } from './scripted.fixture.ts';
+
+const codec = testCodec();
+const task = (seed: number): TaskRef => ({ env: 'counter', level: 0, split: 'train', seed });
+const request: CollectRequest = {
+  tasks: [task(1), task(2)],
+  groupSize: 2,
+  firstEpisode: 100,
+  seed: 5,
+  sampling: { temperature: 1, topK: 0, topP: 1, greedy: false },
+  maxNewTokens: 12,
+  history: 2,
+  sceneRow: 1,
+};
+const UP = '<think> go </think> <action> up </action>';
+const WAIT = '<think> go </think> <action> wait </action>';
+
+describe('collect', () => {
+  test('lock-step turns, only running rows are generated, counters keyed by row', async () => {
+    const policy = new ScriptedPolicy(codec, ({ episode }) => (episode === 100 ? UP : WAIT));
+    const trajectories = await collect(policy, codec, new CounterWorlds(), request);
+    expect(trajectories.map((t) => [t.group, t.episode, t.turns.length, t.reward, t.success, t.score])).toEqual([
+      [0, 100, 2, 10, true, 1],
+      [0, 101, 4, 0, false, 0],
+      [1, 102, 4, 0, false, 0],
+      [1, 103, 4, 0, false, 0],
+    ]);
+    expect(policy.requests.map(({ rows }) => rows.map(({ episode, turn }) => `${episode}.${turn}`))).toEqual([
+      ['100.0', '101.0', '102.0', '103.0'],
+      ['100.1', '101.1', '102.1', '103.1'],
+      ['101.2', '102.2', '103.2'],
+      ['101.3', '102.3', '103.3'],
+    ]);
+    expect(policy.requests[0]!.stopToken).toBe(codec.control.actionClose);
+  });
+
+  test('a turn records what was seen, said and caused, and the next prompt shows it', async () => {
+    const policy = new ScriptedPolicy(codec, () => UP);
+    const [first] = await collect(policy, codec, new CounterWorlds(), request);
+    const [one, two] = first!.turns;
+    expect(one).toMatchObject({ action: 'up', think: 'go', formatValid: true, before: 'at 0', after: 'at 1' });
+    expect(codec.decode(two!.prompt)).toBe('<task> reach 2 <hist> > up <obs> at 1 <adm> up | wait');
+    expect(codec.decode(one!.response.ids)).toBe(UP);
+  });
+
+  test('an invalid action costs a turn; without an action block nothing is done', async () => {
+    const policy = new ScriptedPolicy(codec, ({ turn }) => (turn === 0 ? 'up up' : turn === 1 ? WAIT : UP));
+    const [first] = await collect(policy, codec, new CounterWorlds(), request);
+    expect(first!.turns.map((t) => [t.action, t.formatValid, t.info.valid])).toEqual([
+      ['', false, false],
+      ['wait', true, true],
+      ['up', true, true],
+      ['up', true, true],
+    ]);
+    expect(first!.success).toBe(true);
+  });
+
+  test('history 0 shows no past', async () => {
+    const policy = new ScriptedPolicy(codec, () => UP);
+    await collect(policy, codec, new CounterWorlds(), { ...request, history: 0 });
+    expect(codec.decode(policy.requests[1]!.rows[0]!.prompt)).toBe('<task> reach 2 <hist> <obs> at 1 <adm> up | wait');
+  });
+
+  test('only the scene row keeps scenes', async () => {
+    const policy = new ScriptedPolicy(codec, () => UP);
+    const trajectories = await collect(policy, codec, new CounterWorlds(), request);
+    expect(trajectories.map((t) => t.turns.map((turn) => turn.scene))).toEqual([
+      [undefined, undefined],
+      [{ at: 0 }, { at: 1 }],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+  });
+
+  test('the controller is asked before every turn', async () => {
+    const asked: string[] = [];
+    const policy = new ScriptedPolicy(codec, () => UP);
+    await collect(policy, codec, new CounterWorlds(), request, {
+      beforeTurn: (turn, running) => void asked.push(`${turn}:${running}`),
+    });
+    expect(asked).toEqual(['0:4', '1:4']);
+  });
+});

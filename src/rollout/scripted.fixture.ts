@@ -1,0 +1,135 @@
+/**
+ * Test doubles: a world of one counter and a policy that writes what a script says. For tests only.
+ */
+import type { Env, EnvSpec, Obs, StepInfo, TaskRef, Transition } from '../envs/env.ts';
+import type { GeneratedRow, GenerateRequest, GenerateRow, PolicyModel } from '../model/interface.ts';
+import { Tokenizer } from '../model/tokenizer.ts';
+import { codecOf, type Codec } from './codec.ts';
+import type { Worlds } from './collect.ts';
+
+export const WORDS = ['>', ':', '|', 'up', 'down', 'wait', 'reach', 'at', 'go', 'nothing', '0', '1', '2'];
+
+export const testCodec = (): Codec => codecOf(Tokenizer.fromWords(WORDS, 320));
+
+const SPEC: EnvSpec = {
+  id: 'counter',
+  version: 1,
+  title: 'Counter',
+  about: 'Reach a number.',
+  levels: [{ level: 0, title: 'only', turnLimit: 4, randomSuccess: 0, oracleTurns: 2 }],
+  reward: { success: 10, invalid: -0.1 },
+  historyK: 2,
+  words: WORDS,
+};
+
+/** Start at 0; "up" adds one; reaching 2 wins; four turns at most. The task's seed is the number of free wins: seed 9
+ * wins with any valid action. */
+export class CounterEnv implements Env {
+  readonly spec = SPEC;
+  #at = 0;
+  #turns = 0;
+  #easy = false;
+
+  reset(task: TaskRef): Obs {
+    this.#at = 0;
+    this.#turns = 0;
+    this.#easy = task.seed === 9;
+    return this.#obs();
+  }
+
+  step(action: string): Transition {
+    this.#turns += 1;
+    const valid = action === 'up' || action === 'wait';
+    if (action === 'up' || (valid && this.#easy)) this.#at += this.#easy ? 2 : 1;
+    const won = this.#at >= 2;
+    const truncated = !won && this.#turns === 4;
+    const info: StepInfo = {
+      valid,
+      effective: action === 'up',
+      novel: action === 'up',
+      repeat: false,
+      progress: action === 'up' ? 1 : 0,
+      won,
+      score: won ? 1 : this.#at / 2,
+      ...(won ? { reason: 'won' as const } : {}),
+    };
+    return { obs: this.#obs(), reward: won ? 10 : 0, terminated: won, truncated, info };
+  }
+
+  #obs(): Obs {
+    const text = `at ${this.#at}`;
+    return { text, full: text, task: 'reach 2', fullTask: 'Reach 2.', admissible: ['up', 'wait'], anchor: text };
+  }
+
+  taskKey = (): string => 'reach 2';
+  snapshot = (): Uint8Array => Uint8Array.of(this.#at, this.#turns);
+  restore = (bytes: Uint8Array): void => void ([this.#at, this.#turns] = [bytes[0]!, bytes[1]!]);
+  oracle = (): { think: string; action: string } => ({ think: 'go up', action: 'up' });
+  distance = (): number => 2 - this.#at;
+  scene = (): unknown => ({ at: this.#at });
+}
+
+/** The few rows that collect needs, each a CounterEnv. */
+export class CounterWorlds implements Worlds {
+  #rows: CounterEnv[] = [];
+  #active: boolean[] = [];
+
+  reset(tasks: readonly TaskRef[], copies: number): Obs[] {
+    this.#rows = Array.from({ length: tasks.length * copies }, () => new CounterEnv());
+    this.#active = this.#rows.map(() => true);
+    return this.#rows.map((env, row) => env.reset(tasks[Math.floor(row / copies)]!));
+  }
+
+  get activeRows(): number[] {
+    return this.#active.flatMap((active, row) => (active ? [row] : []));
+  }
+
+  env = (row: number): Env => this.#rows[row]!;
+
+  step(actions: readonly string[]): (Transition | null)[] {
+    return this.#rows.map((env, row) => {
+      if (!this.#active[row]) return null;
+      const transition = env.step(actions[row]!);
+      this.#active[row] = !transition.terminated && !transition.truncated;
+      return transition;
+    });
+  }
+}
+
+/** Writes `script(row)` as its response; log-prob -1, entropy 0.5 and confidence 2 everywhere. */
+export class ScriptedPolicy implements PolicyModel {
+  readonly maxTokens = 64;
+  readonly parameterCount = 0;
+  readonly step = 0;
+  readonly requests: GenerateRequest[] = [];
+  readonly #codec: Codec;
+  readonly #script: (row: GenerateRow) => string;
+
+  constructor(codec: Codec, script: (row: GenerateRow) => string) {
+    this.#codec = codec;
+    this.#script = script;
+  }
+
+  generate(request: GenerateRequest): Promise<GeneratedRow[]> {
+    this.requests.push(request);
+    const rows = request.rows.map((row): GeneratedRow => {
+      const ids = this.#codec.encode(this.#script(row)).slice(0, request.maxNewTokens);
+      const filled = (value: number): Float32Array => new Float32Array(ids.length).fill(value);
+      return {
+        ids,
+        logprob: filled(-1),
+        entropy: filled(0.5),
+        confidence: filled(2),
+        finished: ids.at(-1) === request.stopToken,
+      };
+    });
+    return Promise.resolve(rows);
+  }
+
+  score = (): never => {
+    throw new Error('not scripted');
+  };
+  update = (): never => {
+    throw new Error('not scripted');
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * What a worker event changes in the page's state: a pure function, so that it can be tested without a page. Curves and
+ * checkpoint bytes go elsewhere (session.ts).
+ */
+import type { Phase, TrainEvent } from '../train/events.ts';
+import type { WorkerEvent } from '../worker/protocol.ts';
+import type { LabState, Notice } from './state.ts';
+
+type Patch = Partial<LabState>;
+
+const STAGE_OF: Readonly<Partial<Record<Phase, LabState['stage']>>> = {
+  compiling: 'compiling',
+  'warm-start': 'warm-start',
+  collecting: 'training',
+  updating: 'training',
+};
+const STAGES: readonly LabState['stage'][] = ['none', 'compiling', 'warm-start', 'training'];
+
+/** The newer notice takes the place of one with its id. */
+export function withNotice(notices: readonly Notice[], notice: Notice): readonly Notice[] {
+  return [...notices.filter((n) => n.id !== notice.id), notice];
+}
+
+function furthest(state: LabState, phase: Phase): LabState['stage'] {
+  const stage = STAGE_OF[phase] ?? state.stage;
+  return STAGES.indexOf(stage) > STAGES.indexOf(state.stage) ? stage : state.stage;
+}
+
+export function whatIsSafe(checkpointUpdate: number | null): string {
+  return checkpointUpdate === null
+    ? 'The curves on this page are kept; there is no checkpoint yet.'
+    : `The curves on this page and the checkpoint of update ${checkpointUpdate} are kept.`;
+}
+
+function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
+  switch (event.kind) {
+    case 'phase':
+      return {
+        stage: furthest(state, event.phase),
+        progress: { phase: event.phase, done: 0, total: 0, note: event.note, since: now },
+      };
+    case 'progress': {
+      const isSame = state.progress?.phase === event.phase && state.progress.done <= event.done;
+      const { phase, done, total, note } = event;
+      const since = isSame ? (state.progress?.since ?? now) : now;
+      return { stage: furthest(state, phase), progress: { phase, done, total, note, since } };
+    }
+    case 'warm':
+      return { stage: furthest(state, 'warm-start') };
+    case 'update':
+      return { stage: furthest(state, 'updating') };
+    case 'evaluation': {
+      const rate = event.metrics['val/success_rate'];
+      if (event.split !== 'val' || rate === undefined) return {};
+      const n = event.metrics['val/episodes'] ?? state.opened?.evalEpisodes ?? state.draft.evalEpisodes;
+      return { heldOut: { update: event.update, rate, n } };
+    }
+    case 'episode':
+      return { episode: { update: event.update, trajectory: event.trajectory, advantage: event.advantage } };
+    case 'checkpoint':
+      return { checkpointUpdate: event.update };
+    case 'warning':
+      return { notices: withNotice(state.notices, { id: event.code, tone: 'warning', title: event.sentence }) };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** `now` in ms on performance.now()'s clock. */
+export function applyEvent(state: LabState, event: WorkerEvent, now: number): Patch {
+  switch (event.kind) {
+    case 'status': {
+      const { status } = event;
+      const patch: Patch = { status, run: status.state };
+      if (!status.notice || status.notice === state.status?.notice) return patch;
+      const tone = status.software ? 'warning' : 'info';
+      return { ...patch, notices: withNotice(state.notices, { id: 'backend', tone, title: status.notice }) };
+    }
+    case 'opened':
+      return { opened: event.settings, words: event.words };
+    case 'train':
+      return applyTrain(state, event.event, now);
+    case 'changed':
+      return state.opened ? { opened: { ...state.opened, ...event.changes } } : {};
+    case 'checkpoint':
+      return {};
+    case 'recovered': {
+      const lost = event.lostUpdates === 0 ? 'Nothing was lost.' : `Repeating ${event.lostUpdates} lost update(s).`;
+      const notice = { id: 'recovered', tone: 'good', title: event.sentence, safe: lost } as const;
+      return { notices: withNotice(state.notices, notice) };
+    }
+    case 'failed': {
+      const notice: Notice = {
+        id: 'failed',
+        tone: 'error',
+        title: event.sentence,
+        safe: event.fatal ? whatIsSafe(state.checkpointUpdate) : 'The run goes on as it was.',
+        next: event.next,
+        details: `${event.code}: ${event.sentence}`,
+        restart: event.fatal,
+      };
+      return { notices: withNotice(state.notices, notice), ...(event.fatal ? { run: 'failed' } : {}) };
+    }
+    default:
+      return event satisfies never;
+  }
+}

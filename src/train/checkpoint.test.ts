@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { settingsFrom } from '../core/settings.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
+
+const checkpoint: Checkpoint = {
+  state: { settings: settingsFrom('nano', { seed: 3 }), stage: 'training', update: 7, warmUpdate: 40 },
+  policy: Uint8Array.of(1, 2, 3),
+  reference: Uint8Array.of(4, 5),
+  tokenizer: new Uint8Array(),
+};
+
+describe('training checkpoint', () => {
+  test('what was written is read back, and writing is deterministic', () => {
+    const bytes = writeCheckpoint(checkpoint);
+    expect(readCheckpoint(bytes)).toEqual(checkpoint);
+    expect(writeCheckpoint(readCheckpoint(bytes))).toEqual(bytes);
+  });
+
+  test('works on a view into a larger buffer', () => {
+    const bytes = writeCheckpoint(checkpoint);
+    const shifted = new Uint8Array(bytes.length + 5);
+    shifted.set(bytes, 5);
+    expect(readCheckpoint(shifted.subarray(5))).toEqual(checkpoint);
+  });
+
+  test.each([
+    ['empty', new Uint8Array(), 'not a turnlab checkpoint'],
+    ['foreign', new Uint8Array(100).fill(7), 'not a turnlab checkpoint'],
+    ['cut', writeCheckpoint(checkpoint).slice(0, -1), 'cut off or damaged'],
+    ['one bit flipped', writeCheckpoint(checkpoint).map((b, i, all) => (i === all.length - 2 ? b ^ 4 : b)), 'damaged'],
+  ])('%s bytes are a bad file', (_, bytes, sentence) => {
+    expect(() => readCheckpoint(bytes)).toThrow(expect.objectContaining({ code: 'bad-file' }) as Error);
+    expect(() => readCheckpoint(bytes)).toThrow(sentence);
+  });
+});

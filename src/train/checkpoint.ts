@@ -1,0 +1,78 @@
+/**
+ * A training checkpoint as one block of bytes: "TLCK", u32 header length, u32 checksum of all that follows, JSON header,
+ * then named blocks in order. Same content, same bytes. Must not know how training goes on.
+ */
+import { TurnlabError } from '../core/errors.ts';
+import { settingsFrom, type Settings } from '../core/settings.ts';
+
+export type Stage = 'warm-start' | 'training' | 'finished';
+
+/** Everything that is not bytes. */
+export interface TrainState {
+  readonly settings: Settings;
+  readonly stage: Stage;
+  /** Policy updates done. */
+  readonly update: number;
+  /** Cloning updates done. */
+  readonly warmUpdate: number;
+}
+
+export interface Checkpoint {
+  readonly state: TrainState;
+  /** Policy.exportCheckpoint(): weights, optimiser state and step. */
+  readonly policy: Uint8Array;
+  /** Weights of the warm-started policy, what the KL is measured from; empty during the warm start. */
+  readonly reference: Uint8Array;
+  /** tokenizer.json; word lists may grow between versions, a run keeps its own. */
+  readonly tokenizer: Uint8Array;
+}
+
+const MAGIC = 0x4b434c54; // "TLCK", little-endian
+const VERSION = 1;
+const PREFIX = 12;
+const BLOCKS = ['policy', 'reference', 'tokenizer'] as const;
+
+/** 32-bit FNV-1a over bytes. */
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193);
+  return hash >>> 0;
+}
+
+export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+  const sizes = BLOCKS.map((name) => checkpoint[name].length);
+  const header = new TextEncoder().encode(JSON.stringify({ version: VERSION, ...checkpoint.state, sizes }));
+  const out = new Uint8Array(PREFIX + header.length + sizes.reduce((a, b) => a + b, 0));
+  out.set(header, PREFIX);
+  let at = PREFIX + header.length;
+  for (const name of BLOCKS) {
+    out.set(checkpoint[name], at);
+    at += checkpoint[name].length;
+  }
+  const view = new DataView(out.buffer);
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, header.length, true);
+  view.setUint32(8, checksum(out.subarray(PREFIX)), true);
+  return out;
+}
+
+const bad = (sentence: string): never => {
+  throw new TurnlabError('bad-file', `Checkpoint: ${sentence}`, 'Use a checkpoint that turnlab wrote, or start anew.');
+};
+
+/** Throws TurnlabError `bad-file` on foreign, cut or damaged bytes and on another version. */
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < PREFIX || view.getUint32(0, true) !== MAGIC) return bad('this is not a turnlab checkpoint.');
+  const headerEnd = PREFIX + view.getUint32(4, true);
+  if (headerEnd > bytes.length || view.getUint32(8, true) !== checksum(bytes.subarray(PREFIX)))
+    return bad('it is cut off or damaged.');
+  const { version, settings, stage, update, warmUpdate, sizes } = JSON.parse(
+    new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd)),
+  ) as TrainState & { version: number; sizes: number[] };
+  if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
+  let at = headerEnd;
+  const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
+  const state = { settings: settingsFrom('micro', { ...settings }), stage, update, warmUpdate };
+  return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
+}

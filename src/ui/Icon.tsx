@@ -1,0 +1,46 @@
+/** The page's icons: our own 16 × 16 strokes in the colour of the text. Always decoration; the control has the name. */
+
+const PATHS = {
+  play: 'M5 3.2v9.6l8-4.8z',
+  pause: 'M5 3.5v9M11 3.5v9',
+  step: 'M4 3.6v8.8l6-4.4zM12.2 3.5v9',
+  reset: 'M13 8a5 5 0 1 1-1.5-3.6M13 2.4v2.8h-2.8',
+  dice: 'M3 5.5 8 2.8l5 2.7v5L8 13.2 3 10.5zM3 5.5l5 2.6 5-2.6M8 8.1v5.1',
+  info: 'M8 7.4v3.8M8 4.9v.1M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12z',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6',
+  help: 'M6.2 6.2A1.9 1.9 0 1 1 8 8.4v1M8 11.4v.1M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12z',
+  sun: 'M8 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9',
+  moon: 'M13.2 9.6A5.6 5.6 0 0 1 6.4 2.8a5.6 5.6 0 1 0 6.8 6.8z',
+  system: 'M2.5 3.5h11v7h-11zM6 13h4M8 10.5V13',
+  close: 'M4 4l8 8M12 4l-8 8',
+  left: 'M10 3.5 5.5 8l4.5 4.5',
+  right: 'M6 3.5 10.5 8 6 12.5',
+  check: 'M3 8.4l3.2 3.2L13 4.8',
+  cross: 'M4.5 4.5l7 7M11.5 4.5l-7 7',
+  lock: 'M4 7.5h8v5.5H4zM5.5 7.5V5.6a2.5 2.5 0 0 1 5 0v1.9',
+  warning: 'M8 2.6 14 13H2zM8 6.6v3M8 11.3v.1',
+  undo: 'M3.2 6.5h6.3a3.2 3.2 0 0 1 0 6.4H6M5.8 3.6 3 6.5l2.8 2.9',
+  copy: 'M5.5 5.5h7v7h-7zM3.5 10.5v-7h7',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+const FILLED: ReadonlySet<IconName> = new Set(['play']);
+
+export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill={FILLED.has(name) ? 'currentColor' : 'none'}
+      stroke="currentColor"
+      strokeWidth={name === 'pause' ? 2.4 : 1.4}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,34 @@
+/** All charts, in an order that never changes, and the list of settings that were moved while training. */
+import { useSyncExternalStore } from 'react';
+import { useSession } from '../session-context.ts';
+import { CHARTS } from './catalogue.ts';
+import styles from './ChartGrid.module.css';
+import { LiveChart } from './LiveChart.tsx';
+
+export function ChartGrid() {
+  return (
+    <>
+      <div className={styles.grid}>
+        {CHARTS.map((spec, i) => (
+          <LiveChart key={spec.id} spec={spec} large={i === 0} />
+        ))}
+      </div>
+      <Marks />
+    </>
+  );
+}
+
+function Marks() {
+  const { history } = useSession();
+  const marks = useSyncExternalStore(
+    (listener) => history.subscribe(listener),
+    () => history.marks,
+  );
+  if (marks.length === 0) return null;
+  return (
+    <p className={styles.marks}>
+      <b>Changed while training</b> (dashed vertical lines):{' '}
+      {marks.map(({ update, label }) => `update ${update}: ${label}`).join(' · ')}
+    </p>
+  );
+}

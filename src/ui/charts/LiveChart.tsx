@@ -1,0 +1,140 @@
+/**
+ * A chart with everything uPlot lacks: words, a keyboard probe, an explanation, a table, and drawing only when seen.
+ * Data never passes through React here; only "has data or not" does.
+ */
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from '../Button.tsx';
+import { Explain } from '../explain/Explain.tsx';
+import { useSession } from '../session-context.ts';
+import { onThemeChange } from '../theme.ts';
+import type { ChartSpec } from './catalogue.ts';
+import { nearestRow } from './chart-data.ts';
+import styles from './LiveChart.module.css';
+import { forgetFrame, onNextFrame } from './frame.ts';
+import { updateProbe, warmProbe } from './probe.ts';
+import { probeText, summaryText, valueText } from './summary.ts';
+import type { LivePlot } from './plot.ts';
+
+const ChartTable = lazy(() => import('./ChartTable.tsx'));
+
+export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: boolean }) {
+  const session = useSession();
+  const { history } = session;
+  const table = history.tables[spec.table];
+  const probe = spec.table === 'warm' ? warmProbe : updateProbe;
+  const host = useRef<HTMLDivElement>(null);
+  const slider = useRef<HTMLInputElement>(null);
+  const value = useRef<HTMLParagraphElement>(null);
+  const summary = useRef<HTMLParagraphElement>(null);
+  const [hasData, setHasData] = useState(table.length > 0);
+  const [showTable, setShowTable] = useState(false);
+
+  /** The numbers in words; cheap enough for every frame. */
+  const say = useCallback(() => {
+    const row = probe.x === null ? table.length - 1 : nearestRow(table, probe.x);
+    if (value.current) value.current.textContent = row < 0 ? '' : valueText(spec, table, row);
+    if (summary.current) summary.current.textContent = summaryText(spec, table);
+    const control = slider.current;
+    if (!control) return;
+    control.max = String(Math.max(0, table.length - 1));
+    control.value = String(Math.max(0, row));
+    control.setAttribute('aria-valuetext', probeText(spec, table, row));
+  }, [spec, table, probe]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return undefined;
+    let plot: LivePlot | undefined;
+    let isSeen = false;
+    let isGone = false;
+    const draw = (): void => {
+      setHasData(table.length > 0);
+      say();
+      if (isSeen) plot?.draw();
+    };
+    const point = (): void => {
+      say();
+      plot?.follow(probe.x);
+    };
+    const ask = (): void => onNextFrame(draw);
+    const seen = new IntersectionObserver((entries) => {
+      isSeen = entries.some((entry) => entry.isIntersecting);
+      if (isSeen) ask();
+    });
+    const sized = new ResizeObserver(() => plot?.resize(element.clientWidth, element.clientHeight));
+    const load = async (): Promise<void> => {
+      const { LivePlot } = await import('./plot.ts');
+      if (isGone) return;
+      const settings = () => session.state.opened ?? session.state.draft;
+      plot = new LivePlot(element, { spec, history, settings, onPoint: (x) => probe.set(x) });
+      ask();
+    };
+    void load();
+    seen.observe(element);
+    sized.observe(element);
+    const stops = [history.subscribe(ask), probe.subscribe(point), onThemeChange(() => plot?.recolour())];
+    say();
+    return () => {
+      isGone = true;
+      for (const stop of stops) stop();
+      seen.disconnect();
+      sized.disconnect();
+      forgetFrame(draw);
+      plot?.dispose();
+    };
+  }, [spec, session, history, table, probe, say]);
+
+  return (
+    <figure className={styles.chart} data-large={large}>
+      <figcaption className={styles.caption}>
+        <h3 className={styles.title}>{spec.title}</h3>
+        <Explain about={spec.title}>
+          <p>{spec.meaning}</p>
+          <p>
+            <b>Healthy:</b> {spec.healthy}
+          </p>
+          <p>
+            <b>Formula:</b> {spec.formula}
+          </p>
+          {spec.raw !== undefined && <p>Thin line: each update. Thick line: smoothed over about the last ten.</p>}
+        </Explain>
+        <Button
+          look="bare"
+          icon="table"
+          className={styles.tool}
+          aria-label={`View ${spec.title} as a table`}
+          title="View as table"
+          onClick={() => setShowTable(true)}
+        />
+        <p className={styles.unit}>{spec.unit}</p>
+        <p ref={value} className={styles.value} aria-hidden="true" />
+      </figcaption>
+      <p ref={summary} className="visually-hidden" />
+      <div className={styles.plot}>
+        {/* A real range input, drawn as the chart: arrows, Home and End come with it. Its value is the row. */}
+        <input
+          ref={slider}
+          className={styles.probe}
+          type="range"
+          min={0}
+          max={0}
+          defaultValue={0}
+          aria-label={`${spec.title}: read values`}
+          onInput={(event) => probe.set(table.length > 0 ? table.at(event.currentTarget.valueAsNumber, 0) : null)}
+          onBlur={() => probe.set(null)}
+        />
+        <div ref={host} className={styles.canvas} aria-hidden="true" data-empty={!hasData} />
+        {!hasData && (
+          <p className={styles.empty} aria-hidden="true">
+            {spec.empty}
+          </p>
+        )}
+      </div>
+      {showTable && (
+        <Suspense>
+          <ChartTable spec={spec} table={table} onClose={() => setShowTable(false)} />
+        </Suspense>
+      )}
+    </figure>
+  );
+}

@@ -1,0 +1,64 @@
+/** One setting: label, live badge, explanation, the way back to the preset's value, and the control of its kind. */
+import { settingsFrom, type Setting, type Settings } from '../../core/settings.ts';
+import { Button } from '../Button.tsx';
+import { Explain } from '../explain/Explain.tsx';
+import { useLab, useSession } from '../session-context.ts';
+import { ChoiceControl, SwitchControl } from './choice-controls.tsx';
+import { NumberControl } from './NumberControl.tsx';
+import styles from './SettingRow.module.css';
+
+export function SettingRow({ setting }: { setting: Setting }) {
+  const session = useSession();
+  const key = setting.key as keyof Settings;
+  const value = useLab((state) => state.draft[key]);
+  const usual = useLab((state) => settingsFrom(state.preset)[key]);
+  const isWaiting = useLab((state) => state.opened !== null && !setting.live && state.opened[key] !== state.draft[key]);
+  const id = `setting-${setting.flag}`;
+  const commit = (next: unknown): void => session.setSetting(key, next);
+  return (
+    <div className={styles.row} data-kind={setting.kind} data-waiting={isWaiting}>
+      <div className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          {setting.label}
+        </label>
+        {setting.live && (
+          <span className={styles.live} title="May be moved while training; applies from the next update.">
+            live
+          </span>
+        )}
+        <Explain about={setting.label}>
+          <p>{setting.help}</p>
+          <p>{setting.live ? <b>May be moved while training.</b> : 'A change applies on reset.'}</p>
+          <p>
+            Preset value: <code>{nameOf(setting, usual)}</code>. Command line and link: <code>{setting.flag}</code>
+          </p>
+        </Explain>
+        <span className={styles.space} />
+        {value !== usual && (
+          <Button
+            look="bare"
+            icon="undo"
+            className={styles.undo}
+            aria-label={`Put ${setting.label} back to ${nameOf(setting, usual)}`}
+            title={`Back to ${nameOf(setting, usual)}`}
+            onClick={() => commit(usual)}
+          />
+        )}
+        {setting.kind === 'switch' && <SwitchControl id={id} value={value as boolean} commit={commit} />}
+      </div>
+      {setting.kind === 'choice' && (
+        <ChoiceControl id={id} setting={setting} value={value as string} commit={commit} />
+      )}
+      {(setting.kind === 'number' || setting.kind === 'integer') && (
+        <NumberControl id={id} setting={setting} value={value as number} commit={commit} />
+      )}
+      {isWaiting && <p className={styles.note}>applies on reset</p>}
+    </div>
+  );
+}
+
+function nameOf(setting: Setting, value: Settings[keyof Settings]): string {
+  if (setting.kind === 'switch') return value ? 'on' : 'off';
+  if (setting.kind === 'choice') return setting.options.find((o) => o.value === value)?.label ?? String(value);
+  return `${value}${setting.unit && ` ${setting.unit}`}`;
+}

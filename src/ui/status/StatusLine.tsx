@@ -1,0 +1,68 @@
+/** The honest line at the foot: what runs where, how fast, and how much it uses. */
+import type { ReactNode } from 'react';
+import { Explain } from '../explain/Explain.tsx';
+import { Button } from '../Button.tsx';
+import { bytes, count, fixed, milliseconds } from '../format.ts';
+import { useLab, useSession } from '../session-context.ts';
+import styles from './StatusLine.module.css';
+
+export function StatusLine() {
+  const status = useLab((state) => state.status);
+  const updates = useLab((state) => state.opened?.updates);
+  const checkpoint = useLab((state) => state.checkpointUpdate);
+  if (!status)
+    return (
+      <footer className={styles.line}>
+        <p>{'gpu' in navigator ? 'This browser has WebGPU.' : 'This browser has no WebGPU; training runs on the CPU.'}</p>
+        <p>Nothing is running yet. Everything stays on this device.</p>
+      </footer>
+    );
+  return (
+    <footer className={styles.line}>
+      <p className={styles.device}>
+        <span className={styles.dot} data-state={status.state} aria-hidden="true" />
+        {status.label}
+        {status.software && ' (software)'}
+        <AboutDevice />
+      </p>
+      <dl className={styles.facts}>
+        <Fact name="update">
+          {count(status.update)} of {count(updates ?? 0)}
+        </Fact>
+        <Fact name="updates/s">{fixed(status.updatesPerSecond, 2)}</Fact>
+        <Fact name="tokens/s">{count(status.tokensPerSecond)}</Fact>
+        <Fact name="parameters">{count(status.parameters)}</Fact>
+        <Fact name="compile">{milliseconds(status.compileMs)}</Fact>
+        <Fact name="memory">{bytes(status.gpuBytes)}</Fact>
+        <Fact name="dispatches">{count(status.dispatches)}</Fact>
+        {checkpoint !== null && <Fact name="checkpoint">update {checkpoint}</Fact>}
+      </dl>
+    </footer>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function AboutDevice() {
+  const session = useSession();
+  const readbacks = useLab((state) => state.status?.readbacks ?? 0);
+  return (
+    <Explain about="this line">
+      <p>
+        <b>Dispatches</b> are the programs started on the device so far; <b>read-backs</b> ({count(readbacks)}) are the
+        times its numbers were fetched. <b>Memory</b> is what the engine has allocated.
+      </p>
+      <p>If the device is lost, training goes on from the last checkpoint. You can try that:</p>
+      <Button look="small" onClick={() => session.loseDevice()}>
+        Lose the device on purpose
+      </Button>
+    </Explain>
+  );
+}

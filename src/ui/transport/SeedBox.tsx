@@ -1,0 +1,26 @@
+/** The seed and a button for another one. */
+import { ActionButton } from '../actions/ActionButton.tsx';
+import { useLab, useSession } from '../session-context.ts';
+import { useNumberText } from '../settings/use-number-text.ts';
+import styles from './Transport.module.css';
+
+export function SeedBox() {
+  const session = useSession();
+  const seed = useLab((state) => state.draft.seed);
+  const box = useNumberText(seed, (value) => session.setSetting('seed', value));
+  return (
+    <div className={styles.seed}>
+      <label className={styles.field}>
+        <span>Seed</span>
+        <input
+          inputMode="numeric"
+          autoComplete="off"
+          title={box.error || 'Same settings, seed and device give the same run.'}
+          aria-invalid={box.error !== ''}
+          {...box.props}
+        />
+      </label>
+      <ActionButton id="new-seed" look="bare" iconOnly />
+    </div>
+  );
+}
