@@ -1,6 +1,45 @@
 /** The key/value cache: attention of one query a row to its cached keys, and writing into the cache. */
 import { exp } from './exp-log';
-import { dot, give, largest, madd, real, take, total } from './lanes';
+import { give, largest, madd, real, take, total } from './lanes';
+
+/**
+ * scores[t] = q . k[t], rows of k `line` bytes apart. Terms are added from the first to the last, one key a lane: the
+ * order of gemm, so that a decoded token sees the very numbers that the same token sees in training.
+ */
+function scoreKeys(keys: usize, Dh: usize, q: usize, k: usize, line: usize, scores: usize): void {
+  const whole = Dh & ~3;
+  let t: usize = 0;
+  for (; t + 4 <= keys; t += 4, k += 4 * line) {
+    let sum = f32x4.splat(0);
+    let at = k;
+    let d: usize = 0;
+    for (; d < whole; d += 4, at += 16) {
+      const x0 = v128.load(at);
+      const x1 = v128.load(at + line);
+      const x2 = v128.load(at + 2 * line);
+      const x3 = v128.load(at + 3 * line);
+      const a = v128.shuffle<u32>(x0, x1, 0, 4, 1, 5);
+      const b = v128.shuffle<u32>(x2, x3, 0, 4, 1, 5);
+      const c = v128.shuffle<u32>(x0, x1, 2, 6, 3, 7);
+      const e = v128.shuffle<u32>(x2, x3, 2, 6, 3, 7);
+      const x = q + (d << 2);
+      sum = madd(sum, v128.load32_splat(x), v128.shuffle<u64>(a, b, 0, 2));
+      sum = madd(sum, v128.load32_splat(x, 4), v128.shuffle<u64>(a, b, 1, 3));
+      sum = madd(sum, v128.load32_splat(x, 8), v128.shuffle<u64>(c, e, 0, 2));
+      sum = madd(sum, v128.load32_splat(x, 12), v128.shuffle<u64>(c, e, 1, 3));
+    }
+    for (; d < Dh; d++, at += 4) {
+      const x = v128.load_lane<u32>(at + 3 * line, v128.load_lane<u32>(at + 2 * line, v128.load_lane<u32>(at + line, v128.load32_zero(at), 1), 2), 3);
+      sum = madd(sum, v128.load32_splat(q + (d << 2)), x);
+    }
+    v128.store(scores + (t << 2), sum);
+  }
+  for (; t < keys; t++, k += line) {
+    let sum: f32 = 0;
+    for (let d: usize = 0; d < Dh; d++) sum += load<f32>(q + (d << 2)) * load<f32>(k + (d << 2));
+    store<f32>(scores + (t << 2), sum);
+  }
+}
 
 /** `scores` has room for T floats. */
 export function decodeAttention(B: usize, T: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, cacheK: usize, cacheV: usize, count: usize, o: usize, scores: usize): void {
@@ -16,8 +55,7 @@ export function decodeAttention(B: usize, T: usize, H: usize, Hk: usize, Dh: usi
     for (let h: usize = 0; h < H; h++) {
       const q = qkv + (b * (H + 2 * Hk) + h) * head;
       const at = b * T * line + ((h * Hk) / H) * head;
-      let k = cacheK + at;
-      for (let t: usize = 0; t < keys; t++, k += line) store<f32>(scores + (t << 2), dot(q, k, Dh));
+      scoreKeys(keys, Dh, q, cacheK + at, line, scores);
       const most = f32x4.splat(largest(scores, keys));
       let sum = f32x4.splat(0);
       for (let t: usize = 0; t < keys; ) {

@@ -60,7 +60,7 @@ export function lossGradient(M: usize, V: usize, temperature: f32, logits: usize
   }
 }
 
-/** Mean of the `count` largest of V floats; `top` has room for them. Kept ascending, so top[0] is the one to beat. */
+/** Mean of the `count` largest of V floats, less the very largest; `top` has room for them. Kept ascending, so top[0] is the one to beat. */
 function meanOfLargest(V: usize, count: usize, x: usize, top: usize): f32 {
   for (let i: usize = 0; i < count; i++) store<f32>(top + (i << 2), -Infinity);
   for (let j: usize = 0; j < V; ) {
@@ -80,12 +80,13 @@ function meanOfLargest(V: usize, count: usize, x: usize, top: usize): f32 {
       store<f32>(top + (i << 2), value);
     }
   }
+  const most = load<f32>(top + ((count - 1) << 2));
   let sum: f32 = 0;
-  for (let i: usize = 0; i < count; i++) sum += load<f32>(top + (i << 2));
+  for (let i: usize = 0; i < count; i++) sum += load<f32>(top + (i << 2)) - most;
   return sum / <f32>count;
 }
 
-/** moments[m][3] = mean of the `count` largest logits of the row. `top` has room for `count` floats. */
+/** moments[m][3] = mean of the `count` largest logits of the row, less max z. `top` has room for `count` floats. */
 export function rowTops(M: usize, V: usize, count: usize, logits: usize, moments: usize, top: usize): void {
   for (let m: usize = 0; m < M; m++) store<f32>(moments + (m << 4), meanOfLargest(V, count, logits + ((m * V) << 2), top), 12);
 }

@@ -86,7 +86,7 @@ function wastedMove(env: Env, obs: Obs, rng: Rng): OracleMove | null {
  * have), or one that was right a turn ago. Where all of those are admissible, the label said twice.
  */
 function mistake(task: TaskRef, obs: Obs, action: string, stale: readonly string[], rng: Rng): string {
-  const elsewhere = makeEnv(task.env).reset({ ...task, seed: rng.uint32() }).admissible;
+  const elsewhere = makeEnv(task.env).reset({ ...task, split: 'train', seed: rng.uint32() }).admissible;
   const pool = [...elsewhere, ...stale].filter((a) => !obs.admissible.includes(a));
   return pool.length === 0 ? `${action} ${action}` : rng.pick(pool);
 }

@@ -5,7 +5,7 @@
 import { asTurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
-import { openWebGpu } from '../engine/webgpu/device.ts';
+import { openWebGpu } from '../engine/webgpu/executor.ts';
 import type { BackendChoice } from './protocol.ts';
 
 export interface Backend {
@@ -18,10 +18,15 @@ export interface Backend {
 export async function openBackend(choice: BackendChoice): Promise<Backend> {
   if (choice === 'cpu') return { executor: await openCpu(), software: false, notice: '' };
   try {
-    const { executor, software } = await openWebGpu();
+    const executor = await openWebGpu();
+    const software = executor.isFallbackAdapter;
     if (!software) return { executor, software, notice: '' };
     if (choice === 'webgpu')
-      return { executor, software, notice: 'This WebGPU adapter is software: expect it to be several times slower than the CPU backend.' };
+      return {
+        executor,
+        software,
+        notice: 'This WebGPU adapter is software: expect it to be several times slower than the CPU backend.',
+      };
     executor.dispose();
     return {
       executor: await openCpu(),

@@ -6,8 +6,15 @@ const settings = settingsFrom('micro');
 
 test('good commands pass unchanged', () => {
   expect(checkCommand({ kind: 'run' })).toEqual({ kind: 'run' });
-  expect(checkCommand({ kind: 'set', changes: { learningRate: 1e-3 } })).toEqual({ kind: 'set', changes: { learningRate: 1e-3 } });
-  expect(checkCommand({ kind: 'open', settings, backend: 'auto' })).toEqual({ kind: 'open', settings, backend: 'auto' });
+  expect(checkCommand({ kind: 'set', changes: { learningRate: 1e-3 } })).toEqual({
+    kind: 'set',
+    changes: { learningRate: 1e-3 },
+  });
+  expect(checkCommand({ kind: 'open', settings, backend: 'auto' })).toEqual({
+    kind: 'open',
+    settings,
+    backend: 'auto',
+  });
 });
 
 test.each([

@@ -9,7 +9,11 @@ import type { BackendChoice, Command } from './protocol.ts';
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'cpu'] satisfies BackendChoice[];
 
 const bad = (sentence: string): TurnlabError =>
-  new TurnlabError('bad-message', `The worker got a malformed message: ${sentence}`, 'Nothing was changed; reload the page.');
+  new TurnlabError(
+    'bad-message',
+    `The worker got a malformed message: ${sentence}`,
+    'Nothing was changed; reload the page.',
+  );
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -26,7 +30,11 @@ function checkChanges(value: unknown): Partial<Settings> {
   for (const [key, change] of Object.entries(value)) {
     checkSetting(key, change);
     if (!settingOf(key)!.live)
-      throw new TurnlabError('bad-setting', `${settingOf(key)!.label} cannot change while training.`, 'Reset to apply it.');
+      throw new TurnlabError(
+        'bad-setting',
+        `${settingOf(key)!.label} cannot change while training.`,
+        'Reset to apply it.',
+      );
   }
   return value;
 }
@@ -43,7 +51,8 @@ export function checkCommand(message: unknown): Command {
   switch (kind) {
     case 'open': {
       const backend = message['backend'];
-      if (typeof backend !== 'string' || !BACKENDS.includes(backend)) throw bad(`unknown backend "${String(backend)}".`);
+      if (typeof backend !== 'string' || !BACKENDS.includes(backend))
+        throw bad(`unknown backend "${String(backend)}".`);
       const settings = checkSettings(message['settings']);
       return { kind, settings, backend: backend as BackendChoice, ...optionalBytes(message['checkpoint']) };
     }

@@ -181,7 +181,8 @@ export class LabHost {
   };
 
   #needRun(): Run {
-    if (!this.#run) throw new TurnlabError('bad-message', 'There is no run to do this with.', 'Press Reset to start one.');
+    if (!this.#run)
+      throw new TurnlabError('bad-message', 'There is no run to do this with.', 'Press Reset to start one.');
     return this.#run;
   }
 

@@ -15,8 +15,8 @@ import { normals, type KernelCase } from './case.ts';
  * output here, and a division adds 2.5: as many roundings again.
  */
 const EXPONENTIALS = 20;
-/** Normal draws here stay below this. */
-const LARGEST = 5;
+/** Normal draws here stay about below this, and so do the averages of them that attention returns. */
+const LARGEST = 4;
 
 /** (start, end) of the row of each token: rows of these lengths, then padding tokens of their own. */
 function spanOf(lengths: readonly number[], padding: number): number[] {
@@ -54,7 +54,7 @@ function packedCases(
   const title = `${H}/${Hk} heads of ${Dh}, rows ${lengths.join('+')}, ${padding} padding, sharpness ${sharpness}`;
   const qkvOf = (rng: Rng) => normals(rng, N * Q).map((x, i) => (i % Q < H * Dh ? sharpness * x : x));
   // A score's rounding is relative to the score, and e^score carries it to everything downstream.
-  const score = sharpness * LARGEST;
+  const factor = 4 * sharpness;
   const backward = (kernel: KernelCase['kernel'], rows: number): KernelCase => ({
     name: `${kernel.name} ${title}`,
     kernel,
@@ -66,8 +66,9 @@ function packedCases(
       return [qkv, span, dO, lse, delta, normals(rng, N * Q)];
     },
     reduction: rows + Dh + EXPONENTIALS,
-    // Terms are ds * k / sqrt(Dh) and ds * q / sqrt(Dh), with |ds| at most 2 |dO . v|, about 2 LARGEST sqrt(Dh).
-    scale: 2 * LARGEST * LARGEST * sharpness * score,
+    // Terms are ds * k / sqrt(Dh) and ds * q / sqrt(Dh), with |ds| about |dO . v|, about sqrt(Dh).
+    scale: LARGEST * sharpness,
+    factor,
   });
   return [
     {
@@ -76,7 +77,9 @@ function packedCases(
       shape,
       inputs: (rng) => [qkvOf(rng), span, undefined, undefined],
       reduction: longest + Dh + EXPONENTIALS,
-      scale: LARGEST * score,
+      // lse is as large as the scores.
+      scale: LARGEST,
+      factor,
     },
     backward(attentionBackwardQ, longest),
     backward(attentionBackwardKV, longest * (H / Hk)),
@@ -125,7 +128,8 @@ function decodeCase(shape: DecodeShape, counts: readonly number[], sharpness = 1
       return [normals(rng, B * (H + 2 * Hk) * Dh, sharpness), cache(), cache(), [...counts], undefined];
     },
     reduction: Math.max(...counts) + Dh + EXPONENTIALS,
-    scale: LARGEST * LARGEST * sharpness,
+    scale: LARGEST,
+    factor: 4 * sharpness,
   };
 }
 

@@ -30,7 +30,8 @@ function hyperOf(values: Partial<Record<keyof typeof HYPER, number>>): number[] 
   return hyper;
 }
 
-const largest = (rows: Rows): number => (rows === masked ? 1e4 : rows === offset ? 1010 : 10);
+/** Size of z - max; an offset of all logits must not add to it. */
+const largest = (rows: Rows): number => (rows === masked ? 1e4 : 10);
 
 function statisticsCase(M: number, V: number, J: number, rows: Rows, temperature = 1): KernelCase {
   return {

@@ -8,7 +8,7 @@ import { TOKEN, tokenLoss } from '../kernels/token-loss.ts';
 import type { Reals } from '../tensor.ts';
 import { entry } from './binding.ts';
 
-/** Floats a row of `moments` (max logit, s, w, mean of the top J) and of `gradient` takes in scratch. */
+/** Floats a row of `moments` (max logit, s, w, mean of the top J less max) and of `gradient` takes in scratch. */
 const MOMENTS = 4;
 const GRADIENT = 5;
 
@@ -29,7 +29,7 @@ export const headBindings = [
           const y = target[m]!;
           out[4 * m] = y < V ? (logits[m * V + y]! - max) / temperature - logS : 0;
           out[4 * m + 1] = logS - moments[m * MOMENTS + 2]! / s;
-          out[4 * m + 2] = (max - moments[m * MOMENTS + 3]!) / temperature + logS;
+          out[4 * m + 2] = logS - moments[m * MOMENTS + 3]! / temperature;
           out[4 * m + 3] = 1 / s;
         }
       };

@@ -15,7 +15,8 @@ import { aligned, type Reals, type Tensor } from '../tensor.ts';
 import { NONE } from './cache.ts';
 import { checkTop, keepLargest } from './head.ts';
 
-const WORKGROUP = 64;
+const CHUNKS_WORKGROUP = 64;
+const MERGE_WORKGROUP = 4;
 /** Logits a thread of sampleChunks looks at: a multiple of the four draws of one Philox call. */
 const CHUNK = 16;
 /** Numbers sampleChunks leaves for each chunk: max u, sum e^(u-max), sum e^(u-max)(u-max), best key, its index. */
@@ -143,7 +144,7 @@ export const sampleChunks: Kernel<{ B: number; V: number }> = {
     return [shape.B * shape.V, SETTINGS_LENGTH, CONTROL_LENGTH, stateLength(shape.B), sampleScratchLength(shape)];
   },
   wgsl: () => withPhilox(sampleChunksSource),
-  workgroups: ({ B, V }) => grid1d(B * chunksOf(V), WORKGROUP),
+  workgroups: ({ B, V }) => grid1d(B * chunksOf(V), CHUNKS_WORKGROUP),
   run({ B, V }, args) {
     const [logits, settings, control, state, pieces] = args as [Reals, Reals, Uint32Array, Uint32Array, Reals];
     const temperature = settings[SETTINGS.temperature]!;
@@ -269,7 +270,7 @@ export const sampleMerge: Kernel<SampleShape> = {
     return [B * V, SETTINGS_LENGTH, CONTROL_LENGTH, sampleScratchLength(shape), stateLength(B), B * K, 4 * B * K];
   },
   wgsl: () => withPhilox(sampleMergeSource),
-  workgroups: ({ B }) => grid1d(B, WORKGROUP),
+  workgroups: ({ B }) => grid1d(B, MERGE_WORKGROUP),
   run(shape, args) {
     const [logits, settings, control, pieces, state, ids, record] = args as [
       Reals,

@@ -20,8 +20,10 @@ export function houseOracle(task: HouseTask, state: HouseState): OracleMove {
     known.find((t) => state.at[t] === state.place) ??
     known.find((t) => task.kind !== 'pick' && isTreated(task, state, t)) ??
     known[0];
-  if (thing === undefined)
-    return search(task, state, task.thing, goal !== -1 && task.wanted.some((t) => state.at[t] === goal));
+  if (thing === undefined) {
+    const isSecond = goal !== -1 && has(state.seen, goal) && task.wanted.some((t) => state.at[t] === goal);
+    return search(task, state, task.thing, isSecond);
+  }
   const { name } = task.things[thing]!;
   const place = task.places[state.at[thing]!]!;
   const isHere = state.at[thing] === state.place;

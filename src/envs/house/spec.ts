@@ -40,9 +40,9 @@ const SPEC: EnvSpec = {
   title: 'MiniHouse',
   about: 'Find a thing in a room, clean, heat or cool it if asked, and bring it where it belongs.',
   levels: [
-    { level: 0, title: 'Four open places, pick and place', turnLimit: 15, randomSuccess: 0, oracleTurns: 0 },
-    { level: 1, title: 'Seven places, six kinds of tasks', turnLimit: 20, randomSuccess: 0, oracleTurns: 0 },
-    { level: 2, title: 'Eleven places, more clutter', turnLimit: 30, randomSuccess: 0, oracleTurns: 0 },
+    { level: 0, title: 'Four open places, pick and place', turnLimit: 15, randomSuccess: 0.042, oracleTurns: 4.34 },
+    { level: 1, title: 'Seven places, six kinds of tasks', turnLimit: 20, randomSuccess: 0.0057, oracleTurns: 7.02 },
+    { level: 2, title: 'Eleven places, more clutter', turnLimit: 30, randomSuccess: 0.0028, oracleTurns: 7.86 },
   ],
   reward: { success: 10, invalid: -0.1 },
   historyK: 2,

@@ -34,11 +34,11 @@ const SPEC: EnvSpec = {
   reward: { success: HIGH / 100, invalid: -0.1 },
   historyK: 2,
   words: [
-    ...new Set([...COLOURS, ...'0 1 2 5 pull the best pays nothing happens you : ; more'.split(' '), ...CHATTER_WORDS]),
+    ...new Set([...COLOURS, ...'0 1 2 5 pull the best pays nothing happens : ; more'.split(' '), ...CHATTER_WORDS]),
   ].sort(),
 };
 
-const digits = (pays: number): string => [...String(pays)].join(' ');
+const digits = (pays: number): string => String(pays).split('').join(' ');
 const board = ({ arms }: BanditTask): string => arms.map((a) => `${a.name} pays ${digits(a.pays)}`).join(' : ');
 const boardFull = ({ arms }: BanditTask): string =>
   `Two arms: ${arms.map((a) => `${a.name} pays ${a.pays / 100}`).join(', ')} on average.`;

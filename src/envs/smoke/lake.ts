@@ -37,7 +37,7 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'Lake-4',
   about: 'Cross a frozen lake to the goal without falling into a hole.',
-  levels: [{ level: 0, title: 'Four by four, no slipping', turnLimit: 10, randomSuccess: 0, oracleTurns: 0 }],
+  levels: [{ level: 0, title: 'Four by four, no slipping', turnLimit: 10, randomSuccess: 0.222, oracleTurns: 2.74 }],
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [

@@ -30,7 +30,7 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'NumberLine',
   about: 'Step up or down until the target number is reached.',
-  levels: [{ level: 0, title: 'Numbers 0 to 5', turnLimit: 10, randomSuccess: 0, oracleTurns: 0 }],
+  levels: [{ level: 0, title: 'Numbers 0 to 5', turnLimit: 10, randomSuccess: 0.65, oracleTurns: 2.46 }],
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [

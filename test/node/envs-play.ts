@@ -1,0 +1,61 @@
+/** Ways to play an environment in tests: the list of all levels, whole episodes, and the fixed script behind the golden hashes. */
+import { Rng } from '../../src/core/rng.ts';
+import type { Env, Obs, Split, TaskRef, Transition } from '../../src/envs/env.ts';
+import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
+
+export const LEVELS = ENV_IDS.flatMap((id) => specOf(id).levels.map((l) => ({ id, ...l })));
+
+export const refOf = (id: string, level: number, seed: number, split: Split = 'train'): TaskRef => ({
+  env: id,
+  level,
+  split,
+  seed,
+});
+
+/** Plays to the end; `choose` may look at the environment. Returns all transitions. */
+export function playThrough(
+  env: Env,
+  ref: TaskRef,
+  choose: (obs: Obs, env: Env, turn: number) => string,
+): Transition[] {
+  const transitions: Transition[] = [];
+  let obs = env.reset(ref);
+  for (;;) {
+    const transition = env.step(choose(obs, env, transitions.length));
+    transitions.push(transition);
+    if (transition.terminated || transition.truncated) return transitions;
+    obs = transition.obs;
+  }
+}
+
+/** Mostly the oracle, often a random action, sometimes a wrong one: reaches deep states and every kind of turn. */
+export function mixedChoice(rng: Rng): (obs: Obs, env: Env) => string {
+  return (obs, env) => {
+    const draw = rng.unit();
+    if (draw < 0.5) return env.oracle(rng)!.action;
+    if (draw < 0.9) return rng.pick(obs.admissible);
+    return draw < 0.95 ? 'open nothing' : `${rng.pick(obs.admissible)} 1`;
+  };
+}
+
+/** SHA-256 (hex) of 20 scripted episodes: everything an agent, a trainer or a page can see of them. */
+export async function goldenHash(id: string, level: number): Promise<string> {
+  const lines: string[] = [];
+  const env = makeEnv(id);
+  const splits: readonly Split[] = ['train', 'val', 'test', 'ood'];
+  for (let seed = 0; seed < 20; seed++) {
+    const rng = new Rng(seed, 'golden');
+    const ref = refOf(id, level, seed, splits[seed % splits.length]!);
+    const choose = mixedChoice(rng);
+    const transitions = playThrough(env, ref, (obs) => {
+      lines.push(JSON.stringify([obs, env.oracle(rng), env.distance(), env.scene(), [...env.snapshot()]]));
+      return choose(obs, env);
+    });
+    lines.push(JSON.stringify([ref, env.taskKey(), transitions]));
+  }
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(lines.join('\n')));
+  return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+/** A change here is a change of an environment: raise its spec.version, because saved episodes and results no longer fit. */
+export const GOLDEN: Readonly<Record<string, string>> = {};

@@ -1,0 +1,156 @@
+/**
+ * The decoder and its losses once more, written with @jax-js/jax in float64: an oracle that shares no code with ours.
+ * Gradients come from its automatic differentiation. Dense masks and one-hot rows; made to be read, not to be fast.
+ */
+
+// jax-js looks for these at import time and Node 20 lacks them; nothing here uses half precision.
+const globals = globalThis as unknown as Record<string, unknown>;
+globals['navigator'] ??= {};
+globals['Float16Array'] ??= Uint16Array;
+const jax = await import('@jax-js/jax');
+const { numpy: np, nn } = jax;
+await jax.init('cpu');
+jax.defaultDevice('cpu');
+
+type Tensor = ReturnType<typeof np.array>;
+export type Weights = Record<string, Tensor>;
+
+export const tensorOf = (values: ArrayLike<number>, shape: readonly number[]): Tensor =>
+  np.array(Float64Array.from(values), { shape: [...shape], dtype: np.float64 });
+
+export interface OracleModel {
+  readonly H: number;
+  readonly Hk: number;
+  readonly Dh: number;
+  readonly layers: number;
+  readonly ropeTheta: number;
+  readonly eps: number;
+}
+
+export interface OracleLoss {
+  readonly objective: 'policy-gradient' | 'cloning';
+  readonly temperature: number;
+  readonly clipLow: number;
+  readonly clipHigh: number;
+  readonly klCoef: number;
+  readonly entropyCoef: number;
+}
+
+/** Whole sequences, the loss on chosen positions: [sequence, index of the token that is predicted]. */
+export interface OracleBatch {
+  readonly sequences: readonly (readonly number[])[];
+  readonly positions: readonly (readonly [sequence: number, token: number])[];
+  readonly advantage: readonly number[];
+  readonly oldLogprob: readonly number[];
+  readonly refLogprob: readonly number[];
+}
+
+const oneHot = (ids: readonly number[], size: number): Tensor => {
+  const rows = new Float64Array(ids.length * size);
+  for (const [i, id] of ids.entries()) rows[i * size + id] = 1;
+  return tensorOf(rows, [ids.length, size]);
+};
+
+const weight = (weights: Weights, name: string): Tensor => {
+  const found = weights[name];
+  if (!found) throw new Error(`no weight ${name}`);
+  return found.ref;
+};
+
+/** x WT, as PyTorch's Linear has it. */
+const linear = (x: Tensor, w: Tensor): Tensor => np.matmul(x, np.transpose(w));
+
+function rmsNorm(x: Tensor, gain: Tensor, eps: number): Tensor {
+  const meanSquare = np.square(x.ref).mean(-1, { keepdims: true });
+  return x.div(np.sqrt(meanSquare.add(eps))).mul(gain);
+}
+
+/** [T, heads, Dh], rotated in the pairing (i, i + Dh/2). */
+function rotate(x: Tensor, T: number, Dh: number, theta: number): Tensor {
+  const half = Dh / 2;
+  const angle = Array.from({ length: T * half }, (_, k) => Math.floor(k / half) * theta ** ((-2 * (k % half)) / Dh));
+  const cos = tensorOf(angle.map(Math.cos), [T, 1, half]);
+  const sin = tensorOf(angle.map(Math.sin), [T, 1, half]);
+  const a = x.ref.slice([], [], [0, half]);
+  const b = x.slice([], [], [half]);
+  return np.concatenate(
+    [a.ref.mul(cos.ref).sub(b.ref.mul(sin.ref)), b.mul(cos).add(a.mul(sin))],
+    -1,
+  );
+}
+
+function attention(x: Tensor, weights: Weights, layer: string, T: number, model: OracleModel): Tensor {
+  const { H, Hk, Dh, ropeTheta } = model;
+  const project = (name: string, heads: number): Tensor =>
+    linear(x.ref, weight(weights, `${layer}.self_attn.${name}_proj.weight`)).reshape([T, heads, Dh]);
+  const q = rotate(project('q', H), T, Dh, ropeTheta).transpose([1, 0, 2]);
+  const k = np.repeat(rotate(project('k', Hk), T, Dh, ropeTheta), H / Hk, 1).transpose([1, 2, 0]);
+  const v = np.repeat(project('v', Hk), H / Hk, 1).transpose([1, 0, 2]);
+  const mask = tensorOf(
+    Array.from({ length: T * T }, (_, n) => (n % T <= Math.floor(n / T) ? 0 : -1e9)),
+    [1, T, T],
+  );
+  const scores = np.matmul(q, k).div(Math.sqrt(Dh)).add(mask);
+  const mixed = np.matmul(nn.softmax(scores, -1), v).transpose([1, 0, 2]).reshape([T, H * Dh]);
+  x.dispose();
+  return linear(mixed, weight(weights, `${layer}.self_attn.o_proj.weight`));
+}
+
+/** Logits [T, V] of one sequence; tied embeddings. */
+function logitsOf(weights: Weights, ids: readonly number[], model: OracleModel): Tensor {
+  const embedding = weight(weights, 'model.embed_tokens.weight');
+  const V = embedding.shape[0]!;
+  let x = np.matmul(oneHot(ids, V), embedding.ref);
+  for (let i = 0; i < model.layers; i++) {
+    const layer = `model.layers.${i}`;
+    const normed = rmsNorm(x.ref, weight(weights, `${layer}.input_layernorm.weight`), model.eps);
+    x = x.add(attention(normed, weights, layer, ids.length, model));
+    const second = rmsNorm(x.ref, weight(weights, `${layer}.post_attention_layernorm.weight`), model.eps);
+    const gate = nn.silu(linear(second.ref, weight(weights, `${layer}.mlp.gate_proj.weight`)));
+    const up = linear(second, weight(weights, `${layer}.mlp.up_proj.weight`));
+    x = x.add(linear(gate.mul(up), weight(weights, `${layer}.mlp.down_proj.weight`)));
+  }
+  return linear(rmsNorm(x, weight(weights, 'model.norm.weight'), model.eps), embedding);
+}
+
+/** Token-mean loss of the batch. */
+function lossOf(weights: Weights, batch: OracleBatch, model: OracleModel, loss: OracleLoss): Tensor {
+  const rows = batch.positions.map(([sequence, token]) => {
+    const ids = batch.sequences[sequence]!;
+    return { ids, at: token - 1, target: ids[token]! };
+  });
+  const perSequence = batch.sequences.map((ids) => nn.logSoftmax(logitsOf(weights, ids, model).div(loss.temperature), -1));
+  const V = perSequence[0]!.shape[1]!;
+  const logP = np.concatenate(
+    batch.positions.map(([sequence], i) => perSequence[sequence]!.ref.slice([rows[i]!.at, rows[i]!.at + 1], [])),
+    0,
+  );
+  const M = rows.length;
+  const logprob = logP.ref.mul(oneHot(rows.map((row) => row.target), V)).sum(-1);
+  const advantage = tensorOf(batch.advantage, [M]);
+  if (loss.objective === 'cloning') return advantage.mul(logprob).mean().neg();
+  const entropy = np.exp(logP.ref).mul(logP).sum(-1).neg();
+  const ratio = np.exp(logprob.ref.sub(tensorOf(batch.oldLogprob, [M])));
+  const clipped = np.minimum(np.maximum(ratio.ref, 1 - loss.clipLow), 1 + loss.clipHigh);
+  const policy = np.minimum(ratio.mul(advantage.ref), clipped.mul(advantage)).neg();
+  const difference = tensorOf(batch.refLogprob, [M]).sub(logprob);
+  const k3 = np.exp(difference.ref).sub(difference).sub(1);
+  return policy.add(k3.mul(loss.klCoef)).sub(entropy.mul(loss.entropyCoef)).mean();
+}
+
+/** The loss and its gradient by every weight. */
+export function lossAndGradient(
+  values: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float64Array }>,
+  batch: OracleBatch,
+  model: OracleModel,
+  loss: OracleLoss,
+): { loss: number; gradient: Map<string, Float64Array> } {
+  const weights: Weights = Object.fromEntries([...values].map(([name, { shape, data }]) => [name, tensorOf(data, shape)]));
+  const [value, gradient] = jax.valueAndGrad((w: Weights) => lossOf(w, batch, model, loss))(weights);
+  return {
+    loss: value.item(),
+    gradient: new Map(
+      Object.entries(gradient as Weights).map(([name, g]) => [name, Float64Array.from(g.dataSync() as Float64Array)]),
+    ),
+  };
+}
