@@ -88,8 +88,13 @@ async function packaged() {
     );
     renameSync(part, executablePath);
   }
+  // The archive's own fonts.conf names folders of the cloud it was made for; without any font a text box ends the browser.
+  const fonts = join(cache, 'turnlab-fonts.conf');
+  const folders = [join(cache, 'fonts'), '/usr/share/fonts'].map((folder) => `<dir>${folder}</dir>`).join('');
+  const index = `<cachedir>${join(cache, 'font-index')}</cachedir>`;
+  writeFileSync(fonts, `<?xml version="1.0"?><fontconfig>${folders}${index}</fontconfig>`);
   const libraries = [join(cache, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  return { executablePath, env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(cache, 'fonts.conf') } };
+  return { executablePath, env: { LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: fonts } };
 }
 
 const run = (command, args) =>

@@ -4,21 +4,30 @@ import { mkdtemp, readFile, rm, copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { main } from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'src/engine/cpu/kernels.wasm');
 
-/** Compiles into a fresh folder and hands the path of the .wasm to `use`. */
-async function compileTo(use) {
+/** Compiles into a fresh folder and hands the path of the .wasm to `take`. */
+async function compileTo(take) {
   const folder = await mkdtemp(join(tmpdir(), 'turnlab-wasm-'));
   try {
     const file = join(folder, 'kernels.wasm');
-    const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--importMemory', '--zeroFilledMemory'];
+    const flags = [
+      '-O3',
+      '--noAssert',
+      '--runtime',
+      'stub',
+      '--enable',
+      'simd',
+      '--importMemory',
+      '--zeroFilledMemory',
+    ];
     const source = join(root, 'assembly/index.ts');
-    const { error, stderr } = await asc.main([source, ...flags, '--baseDir', root, '-o', file]);
-    if (error) throw new Error(stderr.toString(), { cause: error });
-    return await use(file);
+    const { error } = await main([source, ...flags, '--baseDir', root, '-o', file], { stderr: process.stderr });
+    if (error) throw error;
+    return await take(file);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -51,18 +51,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
       products += q[d] * cache_k[at + d];
     }
     let score = total(products);
-    if (score > highest) {
-      let shrink = exp(max(highest - score, -87.0));
-      weights *= shrink;
-      for (var d = 0u; d < BLOCKS; d++) {
-        sum[d] *= shrink;
-      }
-      highest = score;
-    }
-    let weight = exp(max(score - highest, -87.0));
-    weights += weight;
+    let raised = max(highest, score);
+    let shrink = exp(max(highest - raised, -87.0));
+    let weight = exp(max(score - raised, -87.0));
+    highest = raised;
+    weights = weights * shrink + weight;
     for (var d = 0u; d < BLOCKS; d++) {
-      sum[d] += weight * cache_v[at + d];
+      sum[d] = sum[d] * shrink + weight * cache_v[at + d];
     }
   }
   lane_highest[lane] = highest;

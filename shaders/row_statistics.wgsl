@@ -34,8 +34,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     top[i] = -3e38;
   }
   for (var j = 0u; j < BLOCKS; j++) {
+    let block = logits[at + j];
+    if (all(block <= Block(top[0]))) {
+      continue;
+    }
     for (var l = 0u; l < LANES; l++) {
-      let value = lane(logits[at + j], l);
+      let value = lane(block, l);
       if (value <= top[0]) {
         continue;
       }

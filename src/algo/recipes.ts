@@ -11,8 +11,9 @@ export interface Recipe {
   readonly about: string;
   /** Rollout controller: `chains` plays every episode on its own. */
   readonly controller: 'chains';
-  /** Groups that are left out: those whose environment rewards are all equal say nothing about what to change. */
-  readonly filter: 'zero-reward-variance';
+  /** Groups that are left out, because nothing in them differs: environment rewards of the episodes, or scores of the
+   * turns (penalties included, so that a group of failures still teaches which turns were invalid). */
+  readonly filter: 'zero-reward-variance' | 'zero-score-variance';
   /** What is compared. `return-penalised`: the episode's environment reward, minus the invalid-action penalty on the
    * turn that was invalid (verl-agent's rule). */
   readonly score: 'return-penalised';
@@ -37,7 +38,7 @@ const GRPO: Recipe = {
   title: 'GRPO',
   about: 'Score of a turn against the mean of its group, in standard deviations (arXiv 2402.03300).',
   controller: 'chains',
-  filter: 'zero-reward-variance',
+  filter: 'zero-score-variance',
   score: 'return-penalised',
   pool: 'turn',
   convention: GROUP_Z,

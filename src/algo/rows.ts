@@ -26,18 +26,13 @@ export function turnAdvantages(
   recipe: Recipe,
   invalidPenalty: number,
 ): Advantages {
-  const rewards = new Map<number, number[]>();
-  for (const { group, reward } of trajectories) rewards.set(group, [...(rewards.get(group) ?? []), reward]);
-  const kept = trajectories.map(({ group }) => isInformative(rewards.get(group)!));
+  const scores = trajectories.map((trajectory) => scoresOf(trajectory, recipe, invalidPenalty));
+  const decisive = recipe.filter === 'zero-reward-variance' ? trajectories.map(({ reward }) => [reward]) : scores;
+  const pools = new Map<number, number[]>();
+  for (const [i, { group }] of trajectories.entries()) pools.set(group, [...(pools.get(group) ?? []), ...decisive[i]!]);
+  const dropped = new Set([...pools].filter(([, pool]) => !isInformative(pool)).map(([group]) => group));
+  const kept = trajectories.map(({ group }) => !dropped.has(group));
 
-  const penalty = (turn: Turn): number => (isInvalid(turn) ? invalidPenalty : 0);
-  const score = (trajectory: Trajectory): number[] => {
-    const { reward, turns } = trajectory;
-    return recipe.pool === 'turn'
-      ? turns.map((turn) => reward - penalty(turn))
-      : [turns.reduce((sum, turn) => sum - penalty(turn), reward)];
-  };
-  const scores = trajectories.map(score);
   const relative = standardiseByGroup(
     scores.flat(),
     trajectories.flatMap(({ group }, i) => scores[i]!.map(() => group)),
@@ -48,8 +43,15 @@ export function turnAdvantages(
     const own = relative.subarray(next, (next += scores[i]!.length));
     return Float64Array.from(turns, (_, k) => (kept[i] ? own[recipe.pool === 'turn' ? k : 0]! : 0));
   });
-  const droppedGroups = [...rewards.values()].filter((pool) => !isInformative(pool)).length;
-  return { turns, kept, groups: rewards.size, droppedGroups };
+  return { turns, kept, groups: pools.size, droppedGroups: dropped.size };
+}
+
+/** What is compared: one score per turn, or one for the whole trajectory. */
+function scoresOf({ reward, turns }: Trajectory, { pool }: Recipe, invalidPenalty: number): number[] {
+  const penalty = (turn: Turn): number => (isInvalid(turn) ? invalidPenalty : 0);
+  return pool === 'turn'
+    ? turns.map((turn) => reward - penalty(turn))
+    : [turns.reduce((sum, turn) => sum - penalty(turn), reward)];
 }
 
 /**

@@ -65,18 +65,8 @@ export class Tokenizer {
    * empty, repeated, holds a space or "▁", or is a control token, and when they do not fit.
    */
   static fromWords(words: readonly string[], size: number): Tokenizer {
-    const fail = (sentence: string): never => {
-      throw new TurnlabError('bad-argument', `Vocabulary: ${sentence}`);
-    };
-    const seen = new Set<string>(CONTROL_TOKENS);
-    for (const word of words) {
-      if (word === '' || word.includes(' ') || word.includes(SPACE_MARK)) fail(`"${word}" cannot be a word.`);
-      if (!word.isWellFormed()) fail('a word holds half a surrogate pair.');
-      if (seen.has(word)) fail(`"${word}" occurs twice.`);
-      seen.add(word);
-    }
-    if (WORD_START + words.length > size)
-      fail(`${words.length} words need a size of at least ${WORD_START + words.length}, got ${size}.`);
+    const problem = problemWith(words, size);
+    if (problem) throw new TurnlabError('bad-argument', `Vocabulary: ${problem}.`);
     return new Tokenizer([...words], size);
   }
 
@@ -203,13 +193,11 @@ export class Tokenizer {
     const model = field(file, parseJsonObject(file, bytes), 'model', 'object');
     const names = namesById(file, field(file, model, 'vocab', 'object'));
     const afterWords = names.findIndex((name, id) => id >= WORD_START && !name.startsWith(SPACE_MARK));
-    const words = names.slice(WORD_START, afterWords === -1 ? names.length : afterWords);
-    const isOurs = model['ignore_merges'] === true && model['byte_fallback'] === true && names.length >= WORD_START;
-    if (isOurs) {
-      const tokenizer = Tokenizer.fromWords(
-        words.map((name) => name.slice(SPACE_MARK.length)),
-        names.length,
-      );
+    const keys = names.slice(WORD_START, afterWords === -1 ? names.length : afterWords);
+    const words = keys.map((key) => key.slice(SPACE_MARK.length));
+    const isOurs = model['ignore_merges'] === true && model['byte_fallback'] === true;
+    if (isOurs && !problemWith(words, names.length)) {
+      const tokenizer = new Tokenizer(words, names.length);
       if (names.every((name, id) => name === tokenizer.#name(id))) return tokenizer;
     }
     throw new TurnlabError(
@@ -218,6 +206,19 @@ export class Tokenizer {
       'Give token ids instead of text for this model.',
     );
   }
+}
+
+/** Why these words cannot be a vocabulary of this size, or undefined. */
+function problemWith(words: readonly string[], size: number): string | undefined {
+  const seen = new Set<string>(CONTROL_TOKENS);
+  for (const word of words) {
+    if (word === '' || word.includes(' ') || word.includes(SPACE_MARK)) return `"${word}" cannot be a word`;
+    if (!word.isWellFormed()) return 'a word holds half a surrogate pair';
+    if (seen.has(word)) return `"${word}" occurs twice`;
+    seen.add(word);
+  }
+  const least = Tokenizer.sizeFor(words.length);
+  return size < least ? `${words.length} words need a size of at least ${least}, got ${size}` : undefined;
 }
 
 /** The vocabulary as a list; every id from 0 up must occur exactly once. */

@@ -4,7 +4,7 @@
  */
 import type { Phase, TrainEvent } from '../train/events.ts';
 import type { WorkerEvent } from '../worker/protocol.ts';
-import type { LabState, Notice } from './state.ts';
+import type { LabState, Notice, Pace } from './state.ts';
 
 type Patch = Partial<LabState>;
 
@@ -26,6 +26,11 @@ function furthest(state: LabState, phase: Phase): LabState['stage'] {
   return STAGES.indexOf(stage) > STAGES.indexOf(state.stage) ? stage : state.stage;
 }
 
+function paceOf(before: Pace | null, event: Pick<Pace, 'stage' | 'done' | 'total'>, now: number): Pace {
+  const goesOn = before?.stage === event.stage && before.done <= event.done;
+  return { ...event, since: goesOn ? before.since : now, from: goesOn ? before.from : event.done };
+}
+
 export function whatIsSafe(checkpointUpdate: number | null): string {
   return checkpointUpdate === null
     ? 'The curves on this page are kept; there is no checkpoint yet.'
@@ -37,13 +42,13 @@ function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
     case 'phase':
       return {
         stage: furthest(state, event.phase),
-        progress: { phase: event.phase, done: 0, total: 0, note: event.note, since: now },
+        progress: { phase: event.phase, done: 0, total: 0, note: event.note },
       };
     case 'progress': {
-      const isSame = state.progress?.phase === event.phase && state.progress.done <= event.done;
       const { phase, done, total, note } = event;
-      const since = isSame ? (state.progress?.since ?? now) : now;
-      return { stage: furthest(state, phase), progress: { phase, done, total, note, since } };
+      const isStage = phase === 'compiling' || phase === 'warm-start';
+      const pace = isStage ? { pace: paceOf(state.pace, { stage: phase, done, total }, now) } : {};
+      return { stage: furthest(state, phase), progress: { phase, done, total, note }, ...pace };
     }
     case 'warm':
       return { stage: furthest(state, 'warm-start') };

@@ -31,8 +31,17 @@ export interface Progress {
   /** 0 = unknown. */
   readonly total: number;
   readonly note: string;
-  /** When this phase began, ms on performance.now()'s clock. */
+}
+
+/** How the present stage goes as a whole, whatever smaller phases (a look at held-out tasks) come between. */
+export interface Pace {
+  readonly stage: LabState['stage'];
+  /** When it was first heard of, in ms on performance.now()'s clock, and how much was done by then. */
   readonly since: number;
+  readonly from: number;
+  readonly done: number;
+  /** 0 = unknown. */
+  readonly total: number;
 }
 
 export interface Episode {
@@ -51,6 +60,8 @@ export interface LabState {
   readonly run: RunState;
   readonly status: Status | null;
   readonly progress: Progress | null;
+  /** Of compiling and of the warm start; training counts in updates. */
+  readonly pace: Pace | null;
   /** How far the run has come; stages never go back. */
   readonly stage: 'none' | 'compiling' | 'warm-start' | 'training';
   readonly notices: readonly Notice[];
@@ -71,6 +82,7 @@ export const EMPTY_RUN = {
   run: 'empty',
   status: null,
   progress: null,
+  pace: null,
   stage: 'none',
   episode: null,
   words: [],

@@ -49,7 +49,8 @@ function readNumber(setting: NumberSetting, text: string, told: string[]): numbe
   }
   const whole = setting.kind === 'integer' ? Math.round(value) : value;
   const taken = Math.min(setting.max, Math.max(setting.min, whole));
-  if (taken !== value) told.push(`${setting.label}: ${text} became ${taken} (allowed ${setting.min} to ${setting.max}).`);
+  if (taken !== value)
+    told.push(`${setting.label}: ${text} became ${taken} (allowed ${setting.min} to ${setting.max}).`);
   return taken;
 }
 

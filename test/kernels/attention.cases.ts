@@ -153,8 +153,11 @@ export const attentionCases: readonly KernelCase[] = [
   writeCase([4, 4, 16], 5, 9, 41),
   decodeCase({ B: 1, T: 1, H: 1, Hk: 1, Dh: 1 }, [1]),
   decodeCase({ B: 3, T: 7, H: 6, Hk: 2, Dh: 5 }, [7, 0, 4]),
-  // Fewer keys than lanes, exactly as many, one more, many more.
-  decodeCase({ B: 5, T: 150, H: 4, Hk: 4, Dh: 16 }, [31, 32, 33, 150, 0]),
+  // Fewer keys than lanes, exactly as many, one more, many more; 8 lanes, then 32, 16 and 8 by the size of a head.
+  decodeCase({ B: 5, T: 150, H: 4, Hk: 4, Dh: 16 }, [7, 8, 9, 150, 0]),
+  decodeCase({ B: 5, T: 300, H: 4, Hk: 2, Dh: 16 }, [31, 32, 33, 300, 0]),
+  decodeCase({ B: 2, T: 257, H: 2, Hk: 1, Dh: 128 }, [17, 257]),
+  decodeCase({ B: 1, T: 257, H: 1, Hk: 1, Dh: 256 }, [257]),
   decodeCase({ B: 2, T: 70, H: 4, Hk: 1, Dh: 64 }, [70, 2]),
   decodeCase({ B: 2, T: 40, H: 2, Hk: 1, Dh: 128 }, [40, 17]),
   decodeCase({ B: 1, T: 20, H: 1, Hk: 1, Dh: 256 }, [20]),

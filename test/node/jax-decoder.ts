@@ -9,8 +9,7 @@ globals['navigator'] ??= {};
 globals['Float16Array'] ??= Uint16Array;
 const jax = await import('@jax-js/jax');
 const { numpy: np, nn } = jax;
-await jax.init('cpu');
-jax.defaultDevice('cpu');
+await jax.init('cpu', 'wasm');
 
 type Tensor = ReturnType<typeof np.array>;
 export type Weights = Record<string, Tensor>;
@@ -73,10 +72,7 @@ function rotate(x: Tensor, T: number, Dh: number, theta: number): Tensor {
   const sin = tensorOf(angle.map(Math.sin), [T, 1, half]);
   const a = x.ref.slice([], [], [0, half]);
   const b = x.slice([], [], [half]);
-  return np.concatenate(
-    [a.ref.mul(cos.ref).sub(b.ref.mul(sin.ref)), b.mul(cos).add(a.mul(sin))],
-    -1,
-  );
+  return np.concatenate([a.ref.mul(cos.ref).sub(b.ref.mul(sin.ref)), b.mul(cos).add(a.mul(sin))], -1);
 }
 
 function attention(x: Tensor, weights: Weights, layer: string, T: number, model: OracleModel): Tensor {
@@ -91,7 +87,10 @@ function attention(x: Tensor, weights: Weights, layer: string, T: number, model:
     [1, T, T],
   );
   const scores = np.matmul(q, k).div(Math.sqrt(Dh)).add(mask);
-  const mixed = np.matmul(nn.softmax(scores, -1), v).transpose([1, 0, 2]).reshape([T, H * Dh]);
+  const mixed = np
+    .matmul(nn.softmax(scores, -1), v)
+    .transpose([1, 0, 2])
+    .reshape([T, H * Dh]);
   x.dispose();
   return linear(mixed, weight(weights, `${layer}.self_attn.o_proj.weight`));
 }
@@ -119,14 +118,23 @@ function lossOf(weights: Weights, batch: OracleBatch, model: OracleModel, loss: 
     const ids = batch.sequences[sequence]!;
     return { ids, at: token - 1, target: ids[token]! };
   });
-  const perSequence = batch.sequences.map((ids) => nn.logSoftmax(logitsOf(weights, ids, model).div(loss.temperature), -1));
+  const perSequence = batch.sequences.map((ids) =>
+    nn.logSoftmax(logitsOf(weights, ids, model).div(loss.temperature), -1),
+  );
   const V = perSequence[0]!.shape[1]!;
   const logP = np.concatenate(
     batch.positions.map(([sequence], i) => perSequence[sequence]!.ref.slice([rows[i]!.at, rows[i]!.at + 1], [])),
     0,
   );
   const M = rows.length;
-  const logprob = logP.ref.mul(oneHot(rows.map((row) => row.target), V)).sum(-1);
+  const logprob = logP.ref
+    .mul(
+      oneHot(
+        rows.map((row) => row.target),
+        V,
+      ),
+    )
+    .sum(-1);
   const advantage = tensorOf(batch.advantage, [M]);
   if (loss.objective === 'cloning') return advantage.mul(logprob).mean().neg();
   const entropy = np.exp(logP.ref).mul(logP).sum(-1).neg();
@@ -138,19 +146,28 @@ function lossOf(weights: Weights, batch: OracleBatch, model: OracleModel, loss: 
   return policy.add(k3.mul(loss.klCoef)).sub(entropy.mul(loss.entropyCoef)).mean();
 }
 
-/** The loss and its gradient by every weight. */
+export type OracleWeights = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float64Array }>;
+
+/**
+ * The loss of a batch and its gradient by every weight, as a function of the weights. `wasm` is fast, but its exp is
+ * good to 4e-7 only and jit rounds constants to f32; `cpu` is exact and takes seconds.
+ */
 export function lossAndGradient(
-  values: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float64Array }>,
+  device: 'cpu' | 'wasm',
   batch: OracleBatch,
   model: OracleModel,
   loss: OracleLoss,
-): { loss: number; gradient: Map<string, Float64Array> } {
-  const weights: Weights = Object.fromEntries([...values].map(([name, { shape, data }]) => [name, tensorOf(data, shape)]));
-  const [value, gradient] = jax.valueAndGrad((w: Weights) => lossOf(w, batch, model, loss))(weights);
-  return {
-    loss: value.item(),
-    gradient: new Map(
-      Object.entries(gradient as Weights).map(([name, g]) => [name, Float64Array.from(g.dataSync() as Float64Array)]),
-    ),
+): (values: OracleWeights) => { loss: number; gradient: Map<string, Float64Array> } {
+  jax.defaultDevice(device);
+  const compute = jax.valueAndGrad((weights: Weights) => lossOf(weights, batch, model, loss));
+  const compiled = device === 'wasm' ? jax.jit(compute) : compute;
+  return (values) => {
+    const weights = Object.fromEntries([...values].map(([name, { shape, data }]) => [name, tensorOf(data, shape)]));
+    const [value, gradient] = compiled(weights);
+    const gradients = Object.entries(gradient as Weights);
+    return {
+      loss: value.item(),
+      gradient: new Map(gradients.map(([name, g]) => [name, Float64Array.from(g.dataSync() as Float64Array)])),
+    };
   };
 }

@@ -89,7 +89,7 @@ export const headBindings = [
           wasm.sampleRow(
             V,
             settings[SETTINGS.temperature]!,
-            control[CONTROL.greedy]! === 0 ? 0 : 1,
+            control[CONTROL.greedy] === 0 ? 0 : 1,
             field('generated', b),
             (field('turn', b) << 8) | field('attempt', b),
             field('episode', b),

@@ -22,5 +22,5 @@ export interface Binding<S extends Shape = Shape> {
 
 /** The binding under its kernel's name, its shape type forgotten. */
 export function entry<S extends Shape>(kernel: Kernel<S>, binding: Binding<S>): readonly [string, Binding] {
-  return [kernel.name, binding as unknown as Binding];
+  return [kernel.name, binding];
 }

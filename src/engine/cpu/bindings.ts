@@ -158,8 +158,7 @@ export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   entry(cacheWrite, {
     bind: (wasm, { N, B, T, H, Hk, Dh }, { pointers: [qkv, slot, cacheK, cacheV] }) => {
       const head = Dh * 4;
-      return () =>
-        wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cacheK!, cacheV!);
+      return () => wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cacheK!, cacheV!);
     },
   }),
   entry(decodeAttention, {

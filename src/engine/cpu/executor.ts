@@ -42,7 +42,7 @@ export class CpuExecutor implements Executor {
   #nextId = 1;
   /** Grows when a storage goes; with the heap's generation it tells whether bound steps are still good. */
   #frees = 0;
-  #disposed = false;
+  #loss: DeviceLoss | null = null;
   #resolveLost!: (loss: DeviceLoss) => void;
 
   private constructor(heap: Heap, wasm: WasmKernels | null, compileMs: number) {
@@ -120,12 +120,22 @@ export class CpuExecutor implements Executor {
     this.counters.dispatches += mine.steps.length;
   }
 
+  lose(): void {
+    this.#end({ reason: 'lost on request', expected: false });
+  }
+
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    this.#end({ reason: 'disposed', expected: true });
+  }
+
+  #end(loss: DeviceLoss): void {
+    if (this.#loss !== null) return;
+    this.#loss = loss;
     for (const block of this.#blocks.values()) this.#give(block);
     this.#blocks.clear();
-    this.#resolveLost({ reason: 'disposed', expected: true });
+    if (this.#scratch !== null) this.#give(this.#scratch);
+    this.#scratch = null;
+    this.#resolveLost(loss);
   }
 
   get #epoch(): number {
@@ -133,7 +143,8 @@ export class CpuExecutor implements Executor {
   }
 
   #alive(): void {
-    if (this.#disposed) throw new TurnlabError('device-lost', 'This CPU executor was disposed.');
+    if (this.#loss === null) return;
+    throw new TurnlabError('device-lost', `This CPU executor is gone: ${this.#loss.reason}.`, 'Start it again.');
   }
 
   #block(storage: Storage): Block {

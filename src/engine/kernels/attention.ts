@@ -11,6 +11,7 @@ import attentionDeltaSource from '../../../shaders/attention_delta.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { unrolled } from './unroll.ts';
 
 const WORKGROUP = 64;
 
@@ -24,6 +25,12 @@ export function checkHeads(kernel: string, shape: { H: number; Hk: number; Dh: n
   positive(kernel, shape, 'H', 'Hk', 'Dh');
   if (shape.H % shape.Hk !== 0) throw new ShapeError(kernel, `Hk ${shape.Hk} must divide H ${shape.H}`);
   if (shape.Dh > 256) throw new ShapeError(kernel, `Dh must be at most 256, got ${shape.Dh}`);
+}
+
+/** A shader whose loops over d run over one head, as wide loads and short loops as its size allows. */
+export function perHead(source: string, Dh: number): string {
+  const lanes = lanesFor(Dh);
+  return unrolled(withLanes(source, lanes), Dh / lanes);
 }
 
 function dot(a: Reals, aAt: number, b: Reals, bAt: number, length: number): number {
@@ -51,7 +58,7 @@ export const attention: Kernel<AttentionShape> = {
     checkHeads('attention', shape);
     return [shape.N * rowWidth(shape), 2 * shape.N, shape.N * shape.H * shape.Dh, shape.N * shape.H];
   },
-  wgsl: (shape) => withLanes(attentionSource, lanesFor(shape.Dh)),
+  wgsl: ({ Dh }) => perHead(attentionSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
     const [qkv, span, o, lse] = args as [Reals, Uint32Array, Reals, Reals];
@@ -131,7 +138,7 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
   name: 'attentionBackwardQ',
   args: backwardArgs,
   lengths: (shape) => backwardLengths('attentionBackwardQ', shape),
-  wgsl: (shape) => withLanes(attentionBackwardQSource, lanesFor(shape.Dh)),
+  wgsl: ({ Dh }) => perHead(attentionBackwardQSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];
@@ -163,7 +170,7 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
   name: 'attentionBackwardKV',
   args: backwardArgs,
   lengths: (shape) => backwardLengths('attentionBackwardKV', shape),
-  wgsl: (shape) => withLanes(attentionBackwardKVSource, lanesFor(shape.Dh)),
+  wgsl: ({ Dh }) => perHead(attentionBackwardKVSource, Dh),
   workgroups: ({ N, Hk }) => grid1d(N * Hk, WORKGROUP),
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];

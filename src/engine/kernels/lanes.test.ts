@@ -25,6 +25,14 @@ test('the three lines change together and nothing else does', () => {
   ]);
 });
 
+test('lines that look at single numbers widen with the Block', () => {
+  const lines = 'fn lane(b: Block, i: u32) -> f32 { return b; }\nconst OFFSETS = Block(0.0);\n';
+  expect(withLanes(source + lines, 1)).toContain(lines);
+  expect(withLanes(source + lines, 4)).toContain(
+    'fn lane(b: Block, i: u32) -> f32 { return b[i]; }\nconst OFFSETS = Block(0.0, 1.0, 2.0, 3.0);\n',
+  );
+});
+
 test('a shader without a Block is refused instead of being read four times as wide', () => {
   expect(() => withLanes('fn main() {}', 4)).toThrow(ShapeError);
 });

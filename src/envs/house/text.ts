@@ -9,10 +9,8 @@ import { has, isOpen, type HouseState, type HouseTask } from './task.ts';
 const article = (name: string): string => (/^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`);
 const plural = (name: string): string =>
   name.endsWith('fe') ? `${name.slice(0, -2)}ves` : /(?:o|sh)$/.test(name) ? `${name}es` : `${name}s`;
-function sentenceList(names: readonly string[]): string {
-  const all = names.map(article);
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)!}`;
-}
+const sentenceList = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 
 export function goalReading({ kind, thing, target }: HouseTask): Reading {
   const preposition = PLACE_BY_NAME.get(target)?.preposition ?? '';

@@ -28,9 +28,9 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
   return (
     <Sheet title="Help and shortcuts" onClose={onClose}>
       <p className={styles.lede}>
-        A tiny language model lives in a small simulated house. First it imitates an expert for a while (the warm start).
-        Then it plays on its own: each update it plays many episodes, compares attempts at the same task, and makes what
-        worked more likely. Everything runs in this tab.
+        A tiny language model lives in a small simulated house. First it imitates an expert for a while (the warm
+        start). Then it plays on its own: each update it plays many episodes, compares attempts at the same task, and
+        makes what worked more likely. Everything runs in this tab.
       </p>
       <h3>Keys</h3>
       <dl className={styles.list}>

@@ -59,7 +59,6 @@ export default function ChartTable({ spec, table, onClose }: Props) {
 
 function headings({ table, column, raw, interval }: ChartSpec): readonly (readonly [string, number])[] {
   const x = [table === 'warm' ? 'cloning update' : 'update', 0] as const;
-  if (interval)
-    return [x, ['value', column], ['low', interval.low], ['high', interval.high], ['tasks', interval.n]];
+  if (interval) return [x, ['value', column], ['low', interval.low], ['high', interval.high], ['tasks', interval.n]];
   return raw === undefined ? [x, ['value', column]] : [x, ['value', raw], ['smoothed', column]];
 }

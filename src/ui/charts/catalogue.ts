@@ -3,7 +3,13 @@
  * Must not draw.
  */
 import type { Settings } from '../../core/settings.ts';
-import { EVALUATION_COLUMNS, UPDATE_METRICS, WARM_METRICS, type RunHistory, type TableName } from '../../store/history.ts';
+import {
+  EVALUATION_COLUMNS,
+  UPDATE_METRICS,
+  WARM_METRICS,
+  type RunHistory,
+  type TableName,
+} from '../../store/history.ts';
 import { fixed, percent, short } from '../format.ts';
 
 export interface Guide {
@@ -61,7 +67,8 @@ export const CHARTS: readonly ChartSpec[] = [
     unit: 'share of tasks',
     meaning:
       'Tasks that the agent never learns from, played again and again: the honest measure of whether it gets better. The band says how sure one can be with so few tasks.',
-    formula: 'solved ÷ played, on the validation split; band: Wilson 95 % interval, (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n), z = 1.96',
+    formula:
+      'solved ÷ played, on the validation split; band: Wilson 95 % interval, (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) ÷ (1 + z²/n), z = 1.96',
     healthy: 'Rises from the warm-start line. Moves inside the band may be chance.',
     empty: 'Press Train. The first point is the agent after its warm start; then one every few updates.',
     table: 'evaluation',
@@ -71,20 +78,31 @@ export const CHARTS: readonly ChartSpec[] = [
     print: percent,
     guides: warmStartLevel,
   },
-  training('success', 'episode/success_rate', {
-    title: 'Solved while practising',
-    unit: 'share of episodes',
-    meaning: 'How many of the episodes it has just learned from ended in success. Noisy: every update draws other tasks.',
-    formula: 'solved ÷ played over the batch of this update',
-    healthy: 'Drifts upwards. Near 0 or 1 there is nothing to compare, so little is learned.',
-  }, { range: [0, 1], print: percent }),
-  training('reward', 'episode/reward/mean', {
-    title: 'Reward per episode',
-    unit: 'points',
-    meaning: 'What the environment pays: points for a solved task, nothing otherwise.',
-    formula: 'mean over episodes of Σ reward per turn',
-    healthy: 'Rises together with success.',
-  }, { range: [null, null] }),
+  training(
+    'success',
+    'episode/success_rate',
+    {
+      title: 'Solved while practising',
+      unit: 'share of episodes',
+      meaning:
+        'How many of the episodes it has just learned from ended in success. Noisy: every update draws other tasks.',
+      formula: 'solved ÷ played over the batch of this update',
+      healthy: 'Drifts upwards. Near 0 or 1 there is nothing to compare, so little is learned.',
+    },
+    { range: [0, 1], print: percent },
+  ),
+  training(
+    'reward',
+    'episode/reward/mean',
+    {
+      title: 'Reward per episode',
+      unit: 'points',
+      meaning: 'What the environment pays: points for a solved task, nothing otherwise.',
+      formula: 'mean over episodes of Σ reward per turn',
+      healthy: 'Rises together with success.',
+    },
+    { range: [null, null] },
+  ),
   training('turns', 'episode/length/mean', {
     title: 'Turns per episode',
     unit: 'turns',
@@ -99,13 +117,18 @@ export const CHARTS: readonly ChartSpec[] = [
     formula: 'mean response length over all turns of the batch',
     healthy: 'Steady. Growth without more success is idle talk; a collapse to very few means it stopped thinking.',
   }),
-  training('entropy', 'actor/entropy', {
-    title: 'Uncertainty',
-    unit: 'nats per token',
-    meaning: 'How open the agent’s choice of the next word is. Exploration lives here.',
-    formula: 'entropy H = −Σ p ln p of the next-token distribution, mean over sampled tokens',
-    healthy: 'Falls slowly. A sudden drop to 0 is collapse: it repeats one thing. A rise means that it comes apart.',
-  }, { print: (value) => fixed(value, 3) }),
+  training(
+    'entropy',
+    'actor/entropy',
+    {
+      title: 'Uncertainty',
+      unit: 'nats per token',
+      meaning: 'How open the agent’s choice of the next word is. Exploration lives here.',
+      formula: 'entropy H = −Σ p ln p of the next-token distribution, mean over sampled tokens',
+      healthy: 'Falls slowly. A sudden drop to 0 is collapse: it repeats one thing. A rise means that it comes apart.',
+    },
+    { print: (value) => fixed(value, 3) },
+  ),
   training('kl', 'actor/kl', {
     title: 'Policy shift',
     unit: 'nats per token',
@@ -113,13 +136,18 @@ export const CHARTS: readonly ChartSpec[] = [
     formula: 'KL, k3 estimate: mean of r − 1 − ln r, r = reference probability ÷ present probability',
     healthy: 'Small and even. Jumps mean that the learning rate is too high.',
   }),
-  training('gradient', 'actor/grad_norm', {
-    title: 'Gradient norm',
-    unit: 'length',
-    meaning: 'How strongly this batch pulls at the weights.',
-    formula: '√Σ g² over all parameters, before clipping',
-    healthy: 'Same order of magnitude throughout. Above the dashed line the pull is shortened.',
-  }, { guides: (_, { maxGradNorm }) => [{ value: maxGradNorm, label: 'clip' }] }),
+  training(
+    'gradient',
+    'actor/grad_norm',
+    {
+      title: 'Gradient norm',
+      unit: 'length',
+      meaning: 'How strongly this batch pulls at the weights.',
+      formula: '√Σ g² over all parameters, before clipping',
+      healthy: 'Same order of magnitude throughout. Above the dashed line the pull is shortened.',
+    },
+    { guides: (_, { maxGradNorm }) => [{ value: maxGradNorm, label: 'clip' }] },
+  ),
   {
     id: 'imitation',
     title: 'Warm start: imitation loss',

@@ -35,7 +35,12 @@ export function TokenLine({ texts, response, from, to, isReachable, onPoint }: P
     );
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const keys: Readonly<Record<string, number>> = { ArrowLeft: stop - 1, ArrowRight: stop + 1, Home: from, End: to - 1 };
+    const keys: Readonly<Record<string, number>> = {
+      ArrowLeft: stop - 1,
+      ArrowRight: stop + 1,
+      Home: from,
+      End: to - 1,
+    };
     const next = keys[event.key];
     if (next === undefined || next < from || next >= to) return;
     event.preventDefault();

@@ -19,7 +19,10 @@ export function Header() {
       </svg>
       <h1 className={styles.name}>turnlab</h1>
       <p className={styles.tagline}>{isHouse ? HOUSE : OTHER}</p>
-      <p className={styles.local} title="No account, no server, no tracking: model, training and results stay in this tab.">
+      <p
+        className={styles.local}
+        title="No account, no server, no tracking: model, training and results stay in this tab."
+      >
         <Icon name="lock" size={14} />
         Nothing leaves this device
       </p>

@@ -24,7 +24,7 @@ export function NumberControl({ id, setting, value, commit }: Props) {
         <input
           type="range"
           className={styles.slider}
-          style={{ "--filled": `${filled}%` } as CSSProperties}
+          style={{ '--filled': `${filled}%` } as CSSProperties}
           aria-label={`${setting.label}, slider`}
           aria-valuetext={`${value} ${setting.unit}`.trim()}
           min={min}

@@ -46,9 +46,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         )}
         {setting.kind === 'switch' && <SwitchControl id={id} value={value as boolean} commit={commit} />}
       </div>
-      {setting.kind === 'choice' && (
-        <ChoiceControl id={id} setting={setting} value={value as string} commit={commit} />
-      )}
+      {setting.kind === 'choice' && <ChoiceControl id={id} setting={setting} value={value as string} commit={commit} />}
       {(setting.kind === 'number' || setting.kind === 'integer') && (
         <NumberControl id={id} setting={setting} value={value as number} commit={commit} />
       )}

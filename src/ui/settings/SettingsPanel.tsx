@@ -14,7 +14,9 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['seed']);
 
 export function SettingsPanel() {
   // One string, so that equal lists are equal to zustand.
-  const waiting = useLab((state) => waitingForReset(state).join('\n')).split('\n').filter(Boolean);
+  const waiting = useLab((state) => waitingForReset(state).join('\n'))
+    .split('\n')
+    .filter(Boolean);
   const conflict = useLab(conflictOf);
   return (
     <div className={styles.panel}>

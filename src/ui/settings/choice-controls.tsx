@@ -35,6 +35,7 @@ export function SwitchControl({ id, value, commit }: SwitchProps) {
       role="switch"
       className={styles.switch}
       checked={value}
+      aria-checked={value}
       onChange={(event) => commit(event.target.checked)}
     />
   );

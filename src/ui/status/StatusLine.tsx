@@ -13,7 +13,9 @@ export function StatusLine() {
   if (!status)
     return (
       <footer className={styles.line}>
-        <p>{'gpu' in navigator ? 'This browser has WebGPU.' : 'This browser has no WebGPU; training runs on the CPU.'}</p>
+        <p>
+          {'gpu' in navigator ? 'This browser has WebGPU.' : 'This browser has no WebGPU; training runs on the CPU.'}
+        </p>
         <p>Nothing is running yet. Everything stays on this device.</p>
       </footer>
     );

@@ -56,7 +56,6 @@ export function Stages() {
 /** Share of the present stage, 0..1; null when unknown. During training that is updates of all updates. */
 function shareOf(state: LabState): number | null {
   if (state.stage === 'training') return (state.status?.update ?? 0) / Math.max(1, state.opened?.updates ?? 1);
-  const { progress } = state;
-  const isOwn = progress?.phase === state.stage;
-  return progress && isOwn && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null;
+  const { pace } = state;
+  return pace && pace.stage === state.stage && pace.total > 0 ? Math.min(1, pace.done / pace.total) : null;
 }

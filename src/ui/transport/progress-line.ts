@@ -15,12 +15,12 @@ const DOING: Readonly<Record<Phase, string>> = {
 
 /** "" when there is nothing to say. `now` in ms on performance.now()'s clock. */
 export function progressLine(state: LabState, now: number): string {
-  const { progress, run, status, opened } = state;
+  const { progress, pace, run, status, opened } = state;
   if (run === 'paused') return state.stage === 'training' ? `Paused after update ${status?.update ?? 0}` : 'Paused';
   if (!progress) return run === 'preparing' ? 'Starting the worker' : '';
   const doing = [DOING[progress.phase], howFar(progress), progress.note].filter(Boolean).join(' · ');
-  if (progress.phase === 'warm-start' || progress.phase === 'compiling')
-    return [doing, left(secondsLeft(progress, now), progress.phase === 'warm-start')].filter(Boolean).join(' · ');
+  if (pace && pace.stage === state.stage)
+    return [doing, left(secondsLeft(pace, now), pace.stage === 'warm-start')].filter(Boolean).join(' · ');
   if (state.stage !== 'training' || !opened) return doing;
   const perSecond = status?.updatesPerSecond ?? 0;
   const seconds = perSecond > 0 ? (opened.updates - (status?.update ?? 0)) / perSecond : Number.NaN;

@@ -1,0 +1,34 @@
+/** The right picture for a scene, with its legend. Loaded when the first one is shown. */
+import type { Scene } from '../../envs/scene.ts';
+import { BanditPicture } from './BanditPicture.tsx';
+import { HousePicture } from './HousePicture.tsx';
+import { LakePicture } from './LakePicture.tsx';
+import { NumberLinePicture } from './NumberLinePicture.tsx';
+import styles from './scenes.module.css';
+
+/** `scene` comes over the wire as plain data; what is no known scene draws nothing. */
+export default function ScenePicture({ scene }: { scene: unknown }) {
+  if (typeof scene !== 'object' || scene === null || !('kind' in scene)) return null;
+  const known = scene as Scene;
+  switch (known.kind) {
+    case 'house':
+      return (
+        <figure className={styles.figure}>
+          <HousePicture scene={known} />
+          <figcaption className={styles.key}>
+            <span data-key="wanted">what the task is about</span>
+            <span data-key="unseen">faint: the agent has not seen it</span>
+          </figcaption>
+        </figure>
+      );
+    case 'lake':
+      return <LakePicture scene={known} />;
+    case 'numberline':
+      return <NumberLinePicture scene={known} />;
+    case 'bandit':
+      return <BanditPicture scene={known} />;
+    default:
+      known satisfies never;
+      return null;
+  }
+}

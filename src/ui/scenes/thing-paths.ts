@@ -1,0 +1,42 @@
+/** Outlines of household things, our own drawings on a 24 × 24 grid standing on y = 23. */
+export const THING_PATHS: Readonly<Record<string, string>> = {
+  apple:
+    'M12 8c-5-3-9 1-8 6 .8 4.5 3.6 9 6 9 1 0 1.4-.5 2-.5s1 .5 2 .5c2.4 0 5.2-4.5 6-9 1-5-3-9-8-6zM12 8c0-3 1-5 3-6',
+  potato: 'M5 18c-3-4 0-9 5-10s9-1 11 4-1 10-8 11-6-2-8-5zM10 14h.1M15 13h.1M13 18h.1',
+  tomato: 'M12 8c-6-2-9 2-9 7s4 8 9 8 9-3 9-8-3-9-9-7zM8 5.5 12 8l4-2.5M12 8V4',
+  egg: 'M12 4c4 0 7 7 7 11.5S16 23 12 23s-7-3-7-7.5S8 4 12 4z',
+  bread: 'M4 23V13c-3-3 0-7 4-7h8c4 0 7 4 4 7v10z',
+  lettuce: 'M12 23c-6 0-9-4-9-8 0-2 2-3 2-5s3-2 4-4 5-2 6 0 4 2 4 4 2 3 2 5c0 4-3 8-9 8zM12 23V11M12 17l-4-3M12 15l4-3',
+  cup: 'M5 8h14l-2.5 15h-9z',
+  mug: 'M4 8h12v13a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2zM16 11h3a2 2 0 0 1 2 2v3a2 2 0 0 1-2 2h-3',
+  bowl: 'M2 12h20c0 6-4 11-7 11H9c-3 0-7-5-7-11z',
+  plate: 'M1 18h22c-2 3-6 5-8 5H9c-2 0-6-2-8-5z',
+  fork: 'M12 23V13M7 3v6c0 3 2 4 5 4s5-1 5-4V3M12 3v8',
+  knife: 'M10 15V6c0-4 4-3 4 1v8zM12 15v8',
+  spoon: 'M12 14c-3 0-4-3-4-6s2-5 4-5 4 2 4 5-1 6-4 6zM12 14v9',
+  pan: 'M8 14h15c0 6-2 9-4 9h-7c-2 0-4-3-4-9zM8 16H0',
+  pot: 'M4 10h16v10a3 3 0 0 1-3 3H7a3 3 0 0 1-3-3zM1 13h3M20 13h3M9 7h6',
+  kettle: 'M5 23c-2-5-1-11 6-11s8 6 6 11zM17 17l5-4M7 10c0-6 8-6 8 0',
+  bottle: 'M10 2h4v6l3 4v11H7V12l3-4z',
+  soap: 'M5 14h14a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2zM8 10h.1M13 8h.1M17 10.5h.1',
+  towel: 'M5 5h14v18H5zM5 9h14M5 19h14',
+  cloth: 'M3 10l9-4 9 4-3 13H6zM12 6v10',
+  sponge: 'M3 13h18v10H3zM8 17h.1M13 20h.1M16 16h.1',
+  candle: 'M9 11h6v12H9zM12 11V8.5M12 8.5c-2-2 0-4 0-6 0 2 2 4 0 6z',
+  brush: 'M10 2h4v10h-4zM7 12h10v4H7zM8 16v7M12 16v7M16 16v7',
+  book: 'M4 4h14a2 2 0 0 1 2 2v17H6a2 2 0 0 1-2-2zM4 20.5c0-1.5 1-2 2-2h14',
+  pen: 'M4 23l1.5-5L17 5l4 4L9.5 21.5z',
+  pencil: 'M4 23l2-6L17 4l4 4L10 20zM14.5 7l4 4M5 20l2 2',
+  phone: 'M8 2h8a1 1 0 0 1 1 1v19a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V3a1 1 0 0 1 1-1zM11 20h2',
+  watch: 'M7 8h10v9H7zM9 8l1-6h4l1 6M9 17l1 6h4l1-6M12 10v3h2',
+  key: 'M8 22a4.5 4.5 0 1 1 3.200-7.700M11 14.5 21 5M17.5 8.5l3 3',
+  card: 'M2 9h20v14H2zM2 13.5h20',
+  pillow: 'M3 11c6-2 12-2 18 0 1.5 3 1.5 8 0 11-6 1.5-12 1.5-18 0-1.5-3-1.5-8 0-11z',
+  laptop: 'M5 8h14v11H5zM1 23h22l-3-4H4z',
+  remote: 'M9 2h6v21H9zM12 6h.1M12 10h.1M12 14h.1',
+  vase: 'M9 3h6l-1 5c5 3 5 11 2 15H8c-3-4-3-12 2-15z',
+  lamp: 'M7 4h10l3 9H4zM12 13v8M7 23h10',
+};
+
+/** For a thing we have no drawing of. */
+export const SOME_THING = 'M5 9h14v14H5zM5 9l3-4h11l-1 4';

@@ -1,0 +1,178 @@
+/**
+ * A scripted stand-in for the worker, for component tests and screenshots: plays real environments with a noisy expert
+ * and makes up plausible numbers. Never shipped.
+ */
+import { Rng } from '../../src/core/rng.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import type { TaskRef } from '../../src/envs/env.ts';
+import { LEXICON } from '../../src/envs/lexicon.ts';
+import { makeEnv } from '../../src/envs/registry.ts';
+import type { Response, Trajectory, Turn } from '../../src/rollout/trajectory.ts';
+import type { Client, ClientListener, Connect } from '../../src/store/client.ts';
+import type { Command, RunState, Status, WorkerEvent } from '../../src/worker/protocol.ts';
+
+const TAGS = ['<think>', '</think>', '<action>', '</action>'];
+export const WORDS: readonly string[] = [...TAGS, ...LEXICON];
+const idOf = (word: string): number => Math.max(0, WORDS.indexOf(word));
+
+/** One made-up response; entropy is high where it decides. */
+function respond(think: string, action: string, rng: Rng): Response {
+  const words = ['<think>', ...think.split(' '), '</think>', '<action>', ...action.split(' '), '</action>'];
+  const entropy = Float32Array.from(words, (w) => (TAGS.includes(w) ? 0.02 : Math.max(0, rng.unit() ** 3 * 2.4)));
+  return {
+    ids: Uint32Array.from(words, idOf),
+    entropy,
+    logprob: entropy.map((h) => -h * 0.8),
+    confidence: entropy.map((h) => 4.2 - h),
+    finished: true,
+  };
+}
+
+/** `skill` 0..1: share of turns that follow the expert. */
+export function playEpisode(task: TaskRef, skill: number, rng: Rng): Trajectory {
+  const env = makeEnv(task.env);
+  let obs = env.reset(task);
+  const turns: Turn[] = [];
+  for (;;) {
+    const expert = env.oracle(rng);
+    const isExpert = expert !== null && rng.unit() < skill;
+    const stray = rng.unit() < 0.3 ? 'go to fridge 3' : (obs.admissible[rng.below(obs.admissible.length)] ?? 'look');
+    const action = isExpert ? expert.action : stray;
+    const think = isExpert ? expert.think : `see nothing ; ${stray}`;
+    const scene = env.scene();
+    const next = env.step(action);
+    turns.push({
+      prompt: new Uint32Array(),
+      response: respond(think, action, rng),
+      action,
+      think,
+      formatValid: true,
+      before: obs.text,
+      after: next.obs.text,
+      anchor: obs.anchor,
+      reward: next.reward,
+      info: next.info,
+      scene,
+    });
+    obs = next.obs;
+    if (next.terminated || next.truncated) {
+      const reward = turns.reduce((sum, t) => sum + t.reward, 0);
+      return { task, group: 0, episode: 0, turns, reward, success: next.info.won, score: next.info.score };
+    }
+  }
+}
+
+export class FakeClient implements Client {
+  readonly sent: Command[] = [];
+  readonly listener: ClientListener;
+  readonly #rng = new Rng(1, 'fake');
+  #settings: Settings | null = null;
+  update = 0;
+  state: RunState = 'empty';
+
+  constructor(listener: ClientListener) {
+    this.listener = listener;
+  }
+
+  send(command: Command): void {
+    this.sent.push(command);
+    if (command.kind === 'open') this.#settings = command.settings;
+    if (command.kind === 'set') this.emit({ kind: 'changed', update: this.update, changes: command.changes });
+    if (command.kind === 'pause') this.enter('paused');
+  }
+
+  dispose(): void {
+    this.state = 'empty';
+  }
+
+  emit(event: WorkerEvent): void {
+    this.listener.onEvent(event);
+  }
+
+  enter(state: RunState, more: Partial<Status> = {}): void {
+    this.state = state;
+    this.emit({
+      kind: 'status',
+      status: {
+        state,
+        backend: 'webgpu',
+        label: 'WebGPU · example adapter',
+        software: false,
+        notice: '',
+        parameters: 141_000,
+        update: this.update,
+        updatesPerSecond: 0.71,
+        tokensPerSecond: 6240,
+        compileMs: 840,
+        gpuBytes: 38_500_000,
+        dispatches: 120_400 + this.update * 2100,
+        readbacks: 310 + this.update * 9,
+        ...more,
+      },
+    });
+  }
+
+  opened(): void {
+    if (this.#settings) this.emit({ kind: 'opened', settings: this.#settings, words: WORDS });
+  }
+
+  warm(count: number): void {
+    for (let n = 1; n <= count; n++)
+      this.emit({
+        kind: 'train',
+        event: {
+          kind: 'warm',
+          update: n,
+          metrics: { 'warm/loss': 0.12 + 3.4 * Math.exp(-n / 30) + this.#noise(0.08) },
+        },
+      });
+  }
+
+  evaluate(update: number): void {
+    const rate = Math.round((0.36 + 0.5 * (1 - Math.exp(-update / 60)) + this.#noise(0.05)) * 64) / 64;
+    const metrics = { 'val/success_rate': Math.min(1, rate), 'val/episodes': 64, 'val/length/mean': 9 - update / 40 };
+    this.emit({ kind: 'train', event: { kind: 'evaluation', update, split: 'val', metrics } });
+  }
+
+  /** `count` updates with an evaluation every fifth. */
+  train(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const n = ++this.update;
+      const rise = 1 - Math.exp(-n / 60);
+      const success = Math.min(1, Math.max(0, 0.34 + 0.5 * rise + this.#noise(0.16)));
+      const metrics = {
+        'episode/success_rate': success,
+        'episode/reward/mean': 10 * success - 0.3,
+        'episode/length/mean': 10.5 - 4 * rise + this.#noise(0.8),
+        'response_length/mean': 14 - rise + this.#noise(0.6),
+        'actor/entropy': 0.34 - 0.16 * rise + this.#noise(0.02),
+        'actor/kl': 0.02 * rise + Math.abs(this.#noise(0.004)),
+        'actor/grad_norm': 0.7 + Math.abs(this.#noise(0.5)),
+      };
+      this.emit({ kind: 'train', event: { kind: 'update', update: n, metrics } });
+      if (n % 5 === 0) this.evaluate(n);
+    }
+  }
+
+  episode(skill: number, seed = 5): void {
+    const { env, level } = this.#settings ?? { env: 'house', level: 0 };
+    const trajectory = playEpisode({ env, level, split: 'train', seed }, skill, this.#rng);
+    const advantage = trajectory.turns.map(() => (trajectory.success ? 0.62 : -0.48));
+    this.emit({ kind: 'train', event: { kind: 'episode', update: this.update, trajectory, advantage } });
+  }
+
+  #noise(size: number): number {
+    return (this.#rng.unit() + this.#rng.unit() - 1) * size;
+  }
+}
+
+/** A way to connect, and the clients that were made with it. */
+export function fakeConnect(): { connect: Connect; clients: FakeClient[] } {
+  const clients: FakeClient[] = [];
+  const connect: Connect = (listener) => {
+    const client = new FakeClient(listener);
+    clients.push(client);
+    return client;
+  };
+  return { connect, clients };
+}
