@@ -2,6 +2,7 @@
  * Opens an executor on Node: our CPU code, or WebGPU through Dawn (the optional `webgpu` package). Must not know what is
  * run on it.
  */
+import { existsSync } from 'node:fs';
 import { TurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
@@ -43,11 +44,16 @@ async function openOnDawn(allowFallback: boolean): Promise<Executor> {
   return executor;
 }
 
+/** Where Linux shows a graphics card. Without one, loading Dawn would only print its own complaints. */
+const LINUX_DEVICES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
+const mayHaveGraphicsCard = (): boolean =>
+  process.platform !== 'linux' || LINUX_DEVICES.some((path) => existsSync(path));
+
 /** Throws TurnlabError `no-webgpu` for `webgpu` without a device; `auto` falls back to the CPU. */
 export async function openExecutor(flags: ReadonlyMap<string, string>): Promise<Executor> {
   const choice = choiceOf('backend', flags.get('backend') ?? 'auto', ['cpu', 'webgpu', 'auto']);
   if (choice === 'webgpu') return openOnDawn(true);
-  if (choice === 'auto')
+  if (choice === 'auto' && mayHaveGraphicsCard())
     try {
       return await openOnDawn(false);
     } catch (thrown) {

@@ -63,6 +63,7 @@ interface Plan {
 /** Throws before anything is written when a flag is wrong. */
 function freshPlan(flags: Flags): Plan {
   const settings = settingsFrom(flags.get('preset') ?? 'micro', settingOverrides(flags));
+  Trainer.check(settings);
   const out = outOf(flags);
   RunFolder.requireFree(out);
   return {

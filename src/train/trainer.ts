@@ -67,11 +67,15 @@ export class Trainer {
     });
   }
 
+  /** What the settings table cannot know: does the environment have this level? Throws TurnlabError `bad-setting`. */
+  static check({ env, level, recipe }: Settings): void {
+    new VecEnv(env).reset([{ env, level, split: 'train', seed: 0 }], 1);
+    recipeOf(recipe);
+  }
+
   /** A fresh run. Nothing is trained yet: the first `step()` does that. */
   static async create(settings: Settings, options: TrainerOptions): Promise<Trainer> {
-    // Unknown levels and recipes fail here, before anything is allocated.
-    new VecEnv(settings.env).reset([{ env: settings.env, level: settings.level, split: 'train', seed: 0 }], 1);
-    recipeOf(settings.recipe);
+    Trainer.check(settings);
     const tokenizer = Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], VOCABULARY);
     return new Trainer(options, settings, await makePolicy(settings, tokenizer, options), tokenizer);
   }
@@ -106,6 +110,10 @@ export class Trainer {
   }
   get parameterCount(): number {
     return this.#policy.parameterCount;
+  }
+  /** Text of each token id. */
+  get words(): string[] {
+    return Array.from({ length: this.#tokenizer.size }, (_, id) => this.#tokenizer.label(id));
   }
   get policy(): Policy {
     return this.#policy;

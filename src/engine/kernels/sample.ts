@@ -14,6 +14,7 @@ import type { PlanBuilder } from '../plan.ts';
 import { aligned, type Reals, type Tensor } from '../tensor.ts';
 import { NONE } from './cache.ts';
 import { checkTop, keepLargest } from './head.ts';
+import { truncationThreshold } from './truncation.ts';
 
 const CHUNKS_WORKGROUP = 64;
 const MERGE_WORKGROUP = 4;
@@ -183,69 +184,6 @@ export const sampleChunks: Kernel<{ B: number; V: number }> = {
   },
   flops: ({ B, V }) => 60 * B * V,
 };
-
-const bits = new Uint32Array(1);
-const float = new Float32Array(bits.buffer);
-/** The f32 whose order-preserving u32 is `ordinal`: larger ordinal, larger number. */
-function fromOrdinal(ordinal: number): number {
-  bits[0] = ordinal >= 0x80000000 ? ordinal ^ 0x80000000 : ~ordinal;
-  return float[0]!;
-}
-const FINITE = 0xff7fffff;
-const LOWEST = 0x00800000;
-
-/** The largest f32 t for which `enough(t)` holds; `enough` must hold at -3.4e38 and never again once it fails. */
-function largestThreshold(enough: (threshold: number) => boolean): number {
-  let low = LOWEST;
-  let high = FINITE;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (enough(fromOrdinal(middle))) low = middle;
-    else high = middle - 1;
-  }
-  return fromOrdinal(low);
-}
-
-/**
- * Logits below the result are cut. top-k keeps the k largest; top-p then keeps the fewest of these whose mass reaches
- * p of theirs; equal logits share their fate. k = 0 and p >= 1 keep everything.
- */
-export function truncationThreshold(
-  logits: Reals,
-  at: number,
-  V: number,
-  temperature: number,
-  topK: number,
-  topP: number,
-): number {
-  let threshold = -Infinity;
-  if (topK > 0 && topK < V)
-    threshold = largestThreshold((t) => {
-      let kept = 0;
-      for (let j = 0; j < V; j++) if (logits[at + j]! >= t) kept++;
-      return kept >= topK;
-    });
-  if (topP < 1) {
-    let max = -Infinity;
-    for (let j = 0; j < V; j++) max = Math.max(max, logits[at + j]!);
-    const massFrom = (t: number): number => {
-      let mass = 0;
-      for (let j = 0; j < V; j++)
-        if (logits[at + j]! >= t && logits[at + j]! >= threshold)
-          mass += Math.exp((logits[at + j]! - max) / temperature);
-      return mass;
-    };
-    const wanted = topP * massFrom(threshold);
-    threshold = Math.max(
-      threshold,
-      Math.min(
-        max,
-        largestThreshold((t) => massFrom(t) >= wanted),
-      ),
-    );
-  }
-  return threshold;
-}
 
 /**
  * Second dispatch, per row that is not done: joins the pieces (max M; s_i e^(m_i - M); w_i = e^(m_i - M)(w_i + (m_i - M) s_i)),

@@ -1,0 +1,154 @@
+/** The host driven without a worker: real trainer, real CPU executor, a model small enough to finish in seconds. */
+import { expect, test } from 'vitest';
+import { settingsFrom } from '../core/settings.ts';
+import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { TurnlabError } from '../core/errors.ts';
+import type { Backend } from './backend.ts';
+import { LabHost } from './host.ts';
+import type { WorkerEvent } from './protocol.ts';
+
+const settings = settingsFrom('nano', {
+  env: 'bandit',
+  width: 16,
+  heads: 1,
+  kvHeads: 1,
+  mlpWidth: 32,
+  groups: 2,
+  groupSize: 2,
+  warmStart: false,
+  evalEpisodes: 8,
+  evalEvery: 100,
+  updates: 4,
+});
+
+const cpu = async (): Promise<Backend> => ({
+  executor: await CpuExecutor.create({ precision: 'f32' }),
+  software: false,
+  notice: '',
+});
+
+function lab(open: () => Promise<Backend> = cpu) {
+  const events: WorkerEvent[] = [];
+  const waiting: { wanted: (event: WorkerEvent) => boolean; done: (event: WorkerEvent) => void }[] = [];
+  const host = new LabHost({
+    open,
+    post: (event) => {
+      events.push(event);
+      for (const waiter of waiting.filter((w) => w.wanted(event))) waiter.done(event);
+    },
+  });
+  const next = (wanted: (event: WorkerEvent) => boolean) => new Promise<WorkerEvent>((done) => waiting.push({ wanted, done }));
+  const state = (name: string) => next((e) => e.kind === 'status' && e.status.state === name);
+  return { host, events, next, state };
+}
+const updatesIn = (events: readonly WorkerEvent[]) =>
+  events.flatMap((e) => (e.kind === 'train' && e.event.kind === 'update' ? [e.event.update] : []));
+
+test('open, step, run to the end', async () => {
+  const { host, events, state } = lab();
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await state('paused');
+  expect(events.some((e) => e.kind === 'opened' && e.words.includes('<think>'))).toBe(true);
+  const stepped = state('paused');
+  host.receive({ kind: 'step' });
+  await stepped;
+  const finished = state('finished');
+  host.receive({ kind: 'run' });
+  await finished;
+  expect(updatesIn(events)).toEqual([1, 2, 3, 4]);
+  host.receive({ kind: 'close' });
+  await state('empty');
+});
+
+test('pause stops between updates; live settings apply and are announced; others are refused and change nothing', async () => {
+  const { host, events, next, state } = lab();
+  host.receive({ kind: 'open', settings: { ...settings, updates: 1000 }, backend: 'cpu' });
+  await state('paused');
+  host.receive({ kind: 'run' });
+  await next((e) => e.kind === 'train' && e.event.kind === 'update');
+  const changed = next((e) => e.kind === 'changed');
+  host.receive({ kind: 'set', changes: { learningRate: 1e-3 } });
+  expect(await changed).toMatchObject({ changes: { learningRate: 1e-3 } });
+  const refused = next((e) => e.kind === 'failed');
+  host.receive({ kind: 'set', changes: { width: 32 } });
+  expect(await refused).toMatchObject({ code: 'bad-setting', fatal: false });
+  const paused = state('paused');
+  host.receive({ kind: 'pause' });
+  await paused;
+  const before = updatesIn(events).length;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(updatesIn(events).length).toBe(before);
+});
+
+test('a malformed message gets one clear error and nothing changes', async () => {
+  const { host, events, state } = lab();
+  host.receive({ kind: 'explode' });
+  expect(events).toEqual([expect.objectContaining({ kind: 'failed', code: 'bad-message', fatal: false })]);
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await state('paused');
+});
+
+test('a lost device costs at most one update and training goes on to the same bytes', async () => {
+  const run = async (lose: boolean): Promise<Uint8Array> => {
+    const { host, events, next, state } = lab();
+    host.receive({ kind: 'open', settings, backend: 'cpu' });
+    await state('paused');
+    for (let i = 0; i < 3; i++) {
+      const stepped = state('paused');
+      host.receive({ kind: 'step' });
+      await stepped;
+    }
+    if (lose) {
+      host.receive({ kind: 'lose-device' });
+      const recovered = next((e) => e.kind === 'recovered');
+      host.receive({ kind: 'step' });
+      expect(await recovered).toMatchObject({ lostUpdates: expect.any(Number) });
+      expect((await recovered) as object).toHaveProperty('update', 2);
+    }
+    const finished = state('finished');
+    host.receive({ kind: 'run' });
+    await finished;
+    expect(updatesIn(events).at(-1)).toBe(4);
+    const saved = next((e) => e.kind === 'checkpoint');
+    host.receive({ kind: 'checkpoint', request: 5 });
+    const event = await saved;
+    if (event.kind !== 'checkpoint') throw new Error('unreachable');
+    expect(event.request).toBe(5);
+    return event.bytes;
+  };
+  expect(await run(true)).toEqual(await run(false));
+});
+
+test('a device that keeps getting lost ends the run with a sentence', async () => {
+  const { host, next, state } = lab(async () => {
+    const backend = await cpu();
+    const read = backend.executor.read.bind(backend.executor);
+    let reads = 0;
+    backend.executor.read = (tensors) => {
+      // Lets the trainer open and breaks its first rollout.
+      if (reads++ > 2) backend.executor.lose();
+      return read(tensors);
+    };
+    return backend;
+  });
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await state('paused');
+  const failed = next((e) => e.kind === 'failed');
+  host.receive({ kind: 'run' });
+  expect(await failed).toMatchObject({ code: 'device-lost', fatal: true });
+});
+
+test('no WebGPU and not enough memory are said, and the page may try again', async () => {
+  let broken = true;
+  const { host, next, state } = lab(async () => {
+    if (broken) throw new TurnlabError('no-webgpu', 'WebGPU is not available here.');
+    return cpu();
+  });
+  const failed = next((e) => e.kind === 'failed');
+  host.receive({ kind: 'open', settings, backend: 'webgpu' });
+  expect(await failed).toMatchObject({ code: 'no-webgpu', fatal: true });
+  broken = false;
+  const ready = state('paused');
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await ready;
+});
