@@ -1,7 +1,7 @@
 /**
  * Causal attention over packed rows as small matrix products: a block of queries against all keys it may see, then the
- * softmax (or its backward) over the block's scores, then products with the values (or queries, keys, output gradients).
- * Strides are those of the packed qkv row; everything belongs to src/engine/kernels/attention.ts, which has the formulas.
+ * softmax (or its backward) over the block's scores, then products with the values, keys, queries or output gradients.
+ * Strides are those of the packed qkv row. Formulas: src/engine/kernels/attention.ts.
  */
 import { exp, log } from './exp-log';
 import { gemm } from './gemm';
@@ -36,7 +36,9 @@ function soften(scores: usize, visible: usize, keys: usize, scale: f32, most: f3
   return total(sum);
 }
 
-export function attention(N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, o: usize, lse: usize, scores: usize): void {
+export function attention(
+  N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, o: usize, lse: usize, scores: usize,
+): void {
   const head = Dh << 2;
   const width = (H + 2 * Hk) * head;
   const scale: f32 = 1 / sqrt<f32>(<f32>Dh);
@@ -76,11 +78,15 @@ export function attention(N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, 
 
 /** delta[i] = o . do over the Dh floats of row i, of `rows` rows. */
 export function attentionDelta(rows: usize, Dh: usize, o: usize, dO: usize, delta: usize): void {
-  for (let i: usize = 0; i < rows; i++) store<f32>(delta + (i << 2), dot(o + ((i * Dh) << 2), dO + ((i * Dh) << 2), Dh));
+  const head = Dh << 2;
+  for (let i: usize = 0; i < rows; i++) store<f32>(delta + (i << 2), dot(o + i * head, dO + i * head, Dh));
 }
 
 /** Fills `p` with the block's P and `ds` with scale * dS = scale * P (dO vT - delta). */
-function blockGradient(rows: usize, keys: usize, Dh: usize, q: usize, k: usize, v: usize, width: usize, dO: usize, dORow: usize, lse: usize, delta: usize, statRow: usize, p: usize, ds: usize): void {
+function blockGradient(
+  rows: usize, keys: usize, Dh: usize, q: usize, k: usize, v: usize, width: usize, dO: usize, dORow: usize,
+  lse: usize, delta: usize, statRow: usize, p: usize, ds: usize,
+): void {
   const line = keys << 2;
   const scale: f32 = 1 / sqrt<f32>(<f32>Dh);
   const factor = f32x4.splat(scale);
@@ -105,7 +111,10 @@ function blockGradient(rows: usize, keys: usize, Dh: usize, q: usize, k: usize, 
   }
 }
 
-export function attentionBackwardQ(N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, dO: usize, lse: usize, delta: usize, dqkv: usize, scores: usize): void {
+export function attentionBackwardQ(
+  N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, dO: usize, lse: usize, delta: usize,
+  dqkv: usize, scores: usize,
+): void {
   const head = Dh << 2;
   const width = (H + 2 * Hk) * head;
   const ds = scores + ((BLOCK * N) << 2);
@@ -118,7 +127,10 @@ export function attentionBackwardQ(N: usize, H: usize, Hk: usize, Dh: usize, qkv
         const keys = first + rows - start;
         const q = first * width + h * head;
         const stat = (first * H + h) << 2;
-        blockGradient(rows, keys, Dh, qkv + q, k, k + Hk * head, width, dO + stat * Dh, H * head, lse + stat, delta + stat, H << 2, scores, ds);
+        blockGradient(
+          rows, keys, Dh, qkv + q, k, k + Hk * head, width, dO + stat * Dh, H * head, lse + stat, delta + stat,
+          H << 2, scores, ds,
+        );
         gemm(rows, Dh, keys, ds, keys << 2, 4, k, width, 4, 0, 0, dqkv + q, width);
       }
     }
@@ -126,7 +138,10 @@ export function attentionBackwardQ(N: usize, H: usize, Hk: usize, Dh: usize, qkv
   }
 }
 
-export function attentionBackwardKV(N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, dO: usize, lse: usize, delta: usize, dqkv: usize, scores: usize): void {
+export function attentionBackwardKV(
+  N: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, span: usize, dO: usize, lse: usize, delta: usize,
+  dqkv: usize, scores: usize,
+): void {
   const head = Dh << 2;
   const width = (H + 2 * Hk) * head;
   const group = H / Hk;
@@ -148,7 +163,10 @@ export function attentionBackwardKV(N: usize, H: usize, Hk: usize, Dh: usize, qk
         const q = qkv + first * width + h * head;
         const stat = (first * H + h) << 2;
         const begins = block == blocks && h % group == 0;
-        blockGradient(rows, keys, Dh, q, k, k + Hk * head, width, dO + stat * Dh, H * head, lse + stat, delta + stat, H << 2, scores, ds);
+        blockGradient(
+          rows, keys, Dh, q, k, k + Hk * head, width, dO + stat * Dh, H * head, lse + stat, delta + stat, H << 2,
+          scores, ds,
+        );
         gemm(keys, Dh, rows, scores, 4, line, dO + stat * Dh, H * head, 4, begins ? 0 : dv, width, dv, width);
         gemm(keys, Dh, rows, ds, 4, line, q, width, 4, begins ? 0 : dk, width, dk, width);
       }

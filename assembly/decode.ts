@@ -29,7 +29,9 @@ function scoreKeys(keys: usize, Dh: usize, q: usize, k: usize, line: usize, scor
       sum = madd(sum, v128.load32_splat(x, 12), v128.shuffle<u64>(c, e, 1, 3));
     }
     for (; d < Dh; d++, at += 4) {
-      const x = v128.load_lane<u32>(at + 3 * line, v128.load_lane<u32>(at + 2 * line, v128.load_lane<u32>(at + line, v128.load32_zero(at), 1), 2), 3);
+      let x = v128.load_lane<u32>(at + line, v128.load32_zero(at), 1);
+      x = v128.load_lane<u32>(at + 2 * line, x, 2);
+      x = v128.load_lane<u32>(at + 3 * line, x, 3);
       sum = madd(sum, v128.load32_splat(q + (d << 2)), x);
     }
     v128.store(scores + (t << 2), sum);
@@ -42,12 +44,16 @@ function scoreKeys(keys: usize, Dh: usize, q: usize, k: usize, line: usize, scor
 }
 
 /** `scores` has room for T floats. */
-export function decodeAttention(B: usize, T: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, cacheK: usize, cacheV: usize, count: usize, o: usize, scores: usize): void {
+export function decodeAttention(
+  B: usize, T: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, cacheK: usize, cacheV: usize, count: usize,
+  o: usize, scores: usize,
+): void {
   const head = Dh << 2;
   const line = Hk * head;
   const scale = f32x4.splat(1 / sqrt<f32>(<f32>Dh));
   for (let b: usize = 0; b < B; b++) {
     const keys = min<usize>(load<u32>(count + (b << 2)), T);
+    const end = scores + (keys << 2);
     if (keys == 0) {
       memory.fill(o + b * H * head, 0, H * head);
       continue;
@@ -71,7 +77,7 @@ export function decodeAttention(B: usize, T: usize, H: usize, Hk: usize, Dh: usi
         const full = d + 4 <= Dh;
         let v = cacheV + at + (d << 2);
         let x = f32x4.splat(0);
-        for (let t: usize = 0; t < keys; t++, v += line) x = madd(x, v128.load32_splat(scores + (t << 2)), take(v, full));
+        for (let s = scores; s < end; s += 4, v += line) x = madd(x, v128.load32_splat(s), take(v, full));
         give(o + (b * H + h) * head + (d << 2), f32x4.mul(x, inverse), full);
         d += full ? 4 : 1;
       }
@@ -80,7 +86,9 @@ export function decodeAttention(B: usize, T: usize, H: usize, Hk: usize, Dh: usi
 }
 
 /** Copies the keys and values (each `line` bytes) of N tokens to their slots; slots >= `slots` are left out. */
-export function cacheWrite(N: usize, slots: usize, rowBytes: usize, line: usize, keys: usize, slot: usize, cacheK: usize, cacheV: usize): void {
+export function cacheWrite(
+  N: usize, slots: usize, rowBytes: usize, line: usize, keys: usize, slot: usize, cacheK: usize, cacheV: usize,
+): void {
   for (let n: usize = 0; n < N; n++, keys += rowBytes) {
     const to = <usize>load<u32>(slot + (n << 2));
     if (to >= slots) continue;

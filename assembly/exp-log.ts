@@ -21,7 +21,8 @@ const FOURS: usize = memory.data<f32>([
 
 /**
  * e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2, and e^r = 1 + r + r^2 P(r), P the Chebyshev interpolant of
- * (e^r - 1 - r) / r^2 (relative error 1.1e-8). Inputs are held to [-87, 88], where 2^n is a normal number; NaN stays NaN.
+ * (e^r - 1 - r) / r^2 (relative error 1.1e-8). Inputs are held to [-87, 88],
+ * where 2^n is a normal number; NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline

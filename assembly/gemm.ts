@@ -8,11 +8,11 @@
  */
 import { madd } from './lanes';
 
-/** Terms summed in one pass, and rows of `a` packed at a time: 64 KiB, an easy fit for a level-2 cache. */
+/** Terms summed in one pass, and rows of `a` packed at a time: 128 KiB, an easy fit for a level-2 cache. */
 const DEPTH: usize = 256;
-const ROWS: usize = 64;
+const ROWS: usize = 128;
 /** [ROWS / 4][DEPTH][4] */
-const A_PANELS: usize = memory.data(65536, 16);
+const A_PANELS: usize = memory.data(131072, 16);
 /** [DEPTH][8] */
 const B_PANEL: usize = memory.data(8192, 16);
 /** One tile, for the ragged edges of c. */
@@ -110,7 +110,10 @@ function copyTile(rows: usize, columns: usize, from: usize, fromRow: usize, to: 
 }
 
 /** One block: `rows` of a, all columns, one pass over k. */
-function block(rows: usize, N: usize, K: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bCol: usize, init: usize, initRow: usize, c: usize, cRow: usize): void {
+function block(
+  rows: usize, N: usize, K: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bCol: usize,
+  init: usize, initRow: usize, c: usize, cRow: usize,
+): void {
   for (let m: usize = 0; m < rows; m += 4) pack(rows - m, K, a + m * aRow, aRow, aStep, A_PANELS + m * (K << 2), 16);
   for (let n: usize = 0; n < N; n += 8) {
     const left = N - n;
@@ -128,7 +131,10 @@ function block(rows: usize, N: usize, K: usize, a: usize, aRow: usize, aStep: us
   }
 }
 
-export function gemm(M: usize, N: usize, K: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bCol: usize, init: usize, initRow: usize, c: usize, cRow: usize): void {
+export function gemm(
+  M: usize, N: usize, K: usize, a: usize, aRow: usize, aStep: usize, b: usize, bStep: usize, bCol: usize,
+  init: usize, initRow: usize, c: usize, cRow: usize,
+): void {
   let k: usize = 0;
   // At least one pass: without terms c is init.
   do {
@@ -136,7 +142,10 @@ export function gemm(M: usize, N: usize, K: usize, a: usize, aRow: usize, aStep:
       // Later passes add to what the first one left.
       const from = k == 0 ? init : c;
       const fromRow = k == 0 ? initRow : cRow;
-      block(min(ROWS, M - m), N, min(DEPTH, K - k), a + m * aRow + k * aStep, aRow, aStep, b + k * bStep, bStep, bCol, from == 0 ? 0 : from + m * fromRow, fromRow, c + m * cRow, cRow);
+      block(
+        min(ROWS, M - m), N, min(DEPTH, K - k), a + m * aRow + k * aStep, aRow, aStep, b + k * bStep, bStep, bCol,
+        from == 0 ? 0 : from + m * fromRow, fromRow, c + m * cRow, cRow,
+      );
     }
     k += DEPTH;
   } while (k < K);

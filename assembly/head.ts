@@ -60,8 +60,9 @@ export function lossGradient(M: usize, V: usize, temperature: f32, logits: usize
   }
 }
 
-/** Mean of the `count` largest of V floats, less the very largest; `top` has room for them. Kept ascending, so top[0] is the one to beat. */
+/** Mean of the `count` largest of V floats, less the very largest; `top` has room for them. */
 function meanOfLargest(V: usize, count: usize, x: usize, top: usize): f32 {
+  // Kept ascending, so that top[0] is the one to beat.
   for (let i: usize = 0; i < count; i++) store<f32>(top + (i << 2), -Infinity);
   for (let j: usize = 0; j < V; ) {
     const full = j + 4 <= V;
@@ -76,7 +77,8 @@ function meanOfLargest(V: usize, count: usize, x: usize, top: usize): f32 {
       const value = load<f32>(x + (j << 2));
       if (!(value > load<f32>(top))) continue;
       let i: usize = 0;
-      for (; i + 1 < count && value > load<f32>(top + (i << 2), 4); i++) store<f32>(top + (i << 2), load<f32>(top + (i << 2), 4));
+      for (; i + 1 < count && value > load<f32>(top + (i << 2), 4); i++)
+        store<f32>(top + (i << 2), load<f32>(top + (i << 2), 4));
       store<f32>(top + (i << 2), value);
     }
   }
@@ -88,5 +90,6 @@ function meanOfLargest(V: usize, count: usize, x: usize, top: usize): f32 {
 
 /** moments[m][3] = mean of the `count` largest logits of the row, less max z. `top` has room for `count` floats. */
 export function rowTops(M: usize, V: usize, count: usize, logits: usize, moments: usize, top: usize): void {
-  for (let m: usize = 0; m < M; m++) store<f32>(moments + (m << 4), meanOfLargest(V, count, logits + ((m * V) << 2), top), 12);
+  for (let m: usize = 0; m < M; m++, logits += V << 2)
+    store<f32>(moments + (m << 4), meanOfLargest(V, count, logits, top), 12);
 }

@@ -44,7 +44,9 @@ export function rmsNormBackward(N: usize, D: usize, x: usize, weight: usize, rst
 }
 
 /** partial[s, d] = sum of dy x rstd over the rows of strip s. */
-export function rmsNormWeightPartial(N: usize, D: usize, S: usize, x: usize, rstd: usize, dy: usize, partial: usize): void {
+export function rmsNormWeightPartial(
+  N: usize, D: usize, S: usize, x: usize, rstd: usize, dy: usize, partial: usize,
+): void {
   const rows = (N + S - 1) / S;
   const line = D << 2;
   memory.fill(partial, 0, S * line);

@@ -23,7 +23,10 @@ export function squareSumPartial(L: usize, S: usize, x: usize, partial: usize): 
   }
 }
 
-export function adamW(L: usize, params: usize, grads: usize, m: usize, v: usize, lr: f32, beta1: f32, beta2: f32, eps: f32, decay: f32, c1: f32, c2: f32, scale: f32): void {
+export function adamW(
+  L: usize, params: usize, grads: usize, m: usize, v: usize, lr: f32, beta1: f32, beta2: f32, eps: f32, decay: f32,
+  c1: f32, c2: f32, scale: f32,
+): void {
   for (let i: usize = 0; i < L; ) {
     const full = i + 4 <= L;
     const at = i << 2;

@@ -2,7 +2,9 @@
 import { give, take } from './lanes';
 
 /** `sign` 1 turns forward, -1 back. `heads` = H + Hk. */
-export function rope(N: usize, T: usize, heads: usize, Dh: usize, rowBytes: usize, sign: f32, position: usize, table: usize, qkv: usize): void {
+export function rope(
+  N: usize, T: usize, heads: usize, Dh: usize, rowBytes: usize, sign: f32, position: usize, table: usize, qkv: usize,
+): void {
   const half = Dh >> 1;
   for (let n: usize = 0; n < N; n++, qkv += rowBytes) {
     const t = <usize>load<u32>(position + (n << 2));

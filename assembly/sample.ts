@@ -30,7 +30,9 @@ function gumbel(bits: v128): v128 {
 }
 
 /** KEYS = LOGITS / temperature + noise for the 16 tokens whose first Philox counter is `block`. */
-function addNoise(temperature: f32, block: u32, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32): void {
+function addNoise(
+  temperature: f32, block: u32, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32,
+): void {
   let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat(generated);
   let c2 = i32x4.splat(stage);
@@ -62,7 +64,10 @@ function addNoise(temperature: f32, block: u32, generated: u32, stage: u32, epis
 }
 
 /** One row of logits; out[chunk] = (max u, sum e^d, sum e^d d, best key, its index) with d = u - max u. */
-export function sampleRow(V: usize, temperature: f32, greedy: bool, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32, logits: usize, out: usize): void {
+export function sampleRow(
+  V: usize, temperature: f32, greedy: bool, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32,
+  logits: usize, out: usize,
+): void {
   const divisor = f32x4.splat(temperature);
   for (let first: usize = 0; first < V; first += CHUNK, out += 20) {
     const count = min(CHUNK, V - first);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrainingRow } from './interface.ts';
 import { lossWeights } from './loss-weights.ts';

@@ -90,7 +90,7 @@ export function applyEvent(state: LabState, event: WorkerEvent, now: number): Pa
     case 'checkpoint':
       return {};
     case 'recovered': {
-      const lost = event.lostUpdates === 0 ? 'Nothing was lost.' : `Repeating ${event.lostUpdates} lost update(s).`;
+      const lost = event.lostUpdates === 1 ? 'One update is repeated.' : `${event.lostUpdates} updates are repeated.`;
       const notice = { id: 'recovered', tone: 'good', title: event.sentence, safe: lost } as const;
       return { notices: withNotice(state.notices, notice) };
     }

@@ -3,7 +3,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import styles from './App.module.css';
 import { HelpContext } from './actions/help-context.ts';
 import { listenForKeys } from './actions/keyboard.ts';
-import { ChartGrid } from './charts/ChartGrid.tsx';
+import { ChartGrid, MainChart } from './charts/ChartGrid.tsx';
 import { EpisodePanel } from './episode/EpisodePanel.tsx';
 import { Header } from './header/Header.tsx';
 import { Announcer } from './notices/Announcer.tsx';
@@ -37,12 +37,12 @@ export function App() {
           </div>
           <div className={styles.columns}>
             <SettingsSection className={styles.settings} />
-            <section className={styles.charts} aria-labelledby="curves">
-              <h2 id="curves" className="visually-hidden">
-                How well it learns
+            <section className={styles.result} aria-labelledby="result">
+              <h2 id="result" className="visually-hidden">
+                How well it does
               </h2>
-              <PanelBoundary name="The curves">
-                <ChartGrid />
+              <PanelBoundary name="The main curve">
+                <MainChart />
               </PanelBoundary>
             </section>
             <section className={styles.episode} aria-labelledby="episode">
@@ -51,6 +51,14 @@ export function App() {
               </h2>
               <PanelBoundary name="The episode">
                 <EpisodePanel />
+              </PanelBoundary>
+            </section>
+            <section className={styles.charts} aria-labelledby="curves">
+              <h2 id="curves" className="visually-hidden">
+                How it learns
+              </h2>
+              <PanelBoundary name="The curves">
+                <ChartGrid />
               </PanelBoundary>
             </section>
           </div>

@@ -164,7 +164,7 @@ export function lossAndGradient(
   return (values) => {
     const weights = Object.fromEntries([...values].map(([name, { shape, data }]) => [name, tensorOf(data, shape)]));
     const [value, gradient] = compiled(weights);
-    const gradients = Object.entries(gradient as Weights);
+    const gradients = Object.entries(gradient);
     return {
       loss: value.item(),
       gradient: new Map(gradients.map(([name, g]) => [name, Float64Array.from(g.dataSync() as Float64Array)])),

@@ -89,8 +89,8 @@ class ReferenceAdamW {
         const g = x * scale;
         first[i] = beta1 * first[i]! + (1 - beta1) * g;
         second[i] = beta2 * second[i]! + (1 - beta2) * g * g;
-        const mean = first[i]! / (1 - beta1 ** this.#step);
-        const square = second[i]! / (1 - beta2 ** this.#step);
+        const mean = first[i] / (1 - beta1 ** this.#step);
+        const square = second[i] / (1 - beta2 ** this.#step);
         data[i] = data[i]! * (1 - learningRate * decay) - (learningRate * mean) / (Math.sqrt(square) + epsilon);
       }
     }

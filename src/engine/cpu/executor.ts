@@ -57,9 +57,8 @@ export class CpuExecutor implements Executor {
   static async create(options: { readonly precision: 'f32' | 'f64' }): Promise<CpuExecutor> {
     if (options.precision === 'f64') return new CpuExecutor(new ArrayHeap(), null, 0);
     const before = performance.now();
-    const memory = new WebAssembly.Memory({ initial: 2 });
-    const wasm = await instantiate(memory);
-    return new CpuExecutor(new WasmHeap(memory, wasm.heapBase()), wasm, performance.now() - before);
+    const { memory, kernels } = await instantiate();
+    return new CpuExecutor(new WasmHeap(memory, kernels.heapBase()), kernels, performance.now() - before);
   }
 
   get compileMs(): number {

@@ -43,9 +43,13 @@ export function wasmBytes(): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-/** Functions that work on `memory`. Compiles once however often it is called. */
-export async function instantiate(memory: WebAssembly.Memory): Promise<WasmKernels> {
+/** Pages of 64 KiB to begin with: what the module's own panels need, and some room. */
+const FIRST_PAGES = 8;
+
+/** A memory of its own and the functions that work on it. Compiles once however often it is called. */
+export async function instantiate(): Promise<{ memory: WebAssembly.Memory; kernels: WasmKernels }> {
   compiled ??= WebAssembly.compile(wasmBytes());
+  const memory = new WebAssembly.Memory({ initial: FIRST_PAGES });
   const instance = await WebAssembly.instantiate(await compiled, { env: { memory } });
-  return instance.exports as unknown as WasmKernels;
+  return { memory, kernels: instance.exports as unknown as WasmKernels };
 }

@@ -5,12 +5,18 @@ import { CHARTS } from './catalogue.ts';
 import styles from './ChartGrid.module.css';
 import { LiveChart } from './LiveChart.tsx';
 
+/** The one curve that matters most. */
+export function MainChart() {
+  const [main] = CHARTS;
+  return main ? <LiveChart spec={main} large /> : null;
+}
+
 export function ChartGrid() {
   return (
     <>
       <div className={styles.grid}>
-        {CHARTS.map((spec, i) => (
-          <LiveChart key={spec.id} spec={spec} large={i === 0} />
+        {CHARTS.slice(1).map((spec) => (
+          <LiveChart key={spec.id} spec={spec} />
         ))}
       </div>
       <Marks />

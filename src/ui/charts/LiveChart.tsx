@@ -57,10 +57,13 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
       plot?.follow(probe.x);
     };
     const ask = (): void => onNextFrame(draw);
-    const seen = new IntersectionObserver((entries) => {
-      isSeen = entries.some((entry) => entry.isIntersecting);
-      if (isSeen) ask();
-    });
+    const seen = new IntersectionObserver(
+      (entries) => {
+        isSeen = entries.some((entry) => entry.isIntersecting);
+        if (isSeen) ask();
+      },
+      { rootMargin: '200px' },
+    );
     const sized = new ResizeObserver(() => plot?.resize(element.clientWidth, element.clientHeight));
     const load = async (): Promise<void> => {
       const { LivePlot } = await import('./plot.ts');

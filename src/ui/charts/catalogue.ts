@@ -130,11 +130,12 @@ export const CHARTS: readonly ChartSpec[] = [
     { print: (value) => fixed(value, 3) },
   ),
   training('kl', 'actor/kl', {
-    title: 'Policy shift',
+    title: 'Drift from the warm start',
     unit: 'nats per token',
-    meaning: 'How far the policy that learns has moved from the one it is compared with.',
-    formula: 'KL, k3 estimate: mean of r − 1 − ln r, r = reference probability ÷ present probability',
-    healthy: 'Small and even. Jumps mean that the learning rate is too high.',
+    meaning: 'How differently the agent now chooses its words than it did right after the warm start.',
+    formula:
+      'KL divergence, k3 estimate: mean of r − 1 − ln r over sampled tokens, r = warm-start probability ÷ present probability',
+    healthy: 'Grows slowly. Jumps mean that the learning rate is too high.',
   }),
   training(
     'gradient',

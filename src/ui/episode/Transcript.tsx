@@ -29,9 +29,11 @@ export function Transcript({ episode, replay, moment, onShow, onTouch }: Props) 
     const box = list.current;
     const card = box?.children.item(Math.max(0, moment - 1));
     if (!box || !(card instanceof HTMLElement) || box.scrollHeight <= box.clientHeight) return;
-    const above = card.offsetTop - box.offsetTop - box.scrollTop;
-    const isHidden = above < 0 || above + card.offsetHeight > box.clientHeight;
-    if (isHidden) box.scrollTo({ top: box.scrollTop + above - 8, behavior: 'smooth' });
+    const above = card.offsetTop - box.scrollTop;
+    const below = above + card.offsetHeight - box.clientHeight;
+    // scrollTo follows the style's scroll-behavior, which honours reduced motion.
+    if (above < 0) box.scrollTo({ top: box.scrollTop + above });
+    else if (below > 0) box.scrollTo({ top: box.scrollTop + below });
   }, [moment]);
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -30,6 +30,7 @@ export function HousePicture({ scene }: { scene: HouseScene }) {
   return (
     <Picture width={width} height={height} label={describeHouse(scene)}>
       <rect width={width} height={height} rx={8} className={styles.wall} data-room={room} />
+      <path d={floorPath(width, height, EDGE + (rows - 1) * CELL.h + 76)} className={styles.floor} />
       {Array.from({ length: rows }, (_, row) => (
         <path
           key={row}
@@ -48,3 +49,7 @@ export function HousePicture({ scene }: { scene: HouseScene }) {
     </Picture>
   );
 }
+
+/** Everything below the last row, with the wall's rounded corners. */
+const floorPath = (width: number, height: number, top: number): string =>
+  `M0 ${top}H${width}V${height - 8}a8 8 0 0 1-8 8H8a8 8 0 0 1-8-8z`;

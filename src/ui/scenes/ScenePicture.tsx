@@ -16,6 +16,7 @@ export default function ScenePicture({ scene }: { scene: unknown }) {
         <figure className={styles.figure}>
           <HousePicture scene={known} />
           <figcaption className={styles.key}>
+            <span data-key="agent">the agent</span>
             <span data-key="wanted">what the task is about</span>
             <span data-key="unseen">faint: the agent has not seen it</span>
           </figcaption>

@@ -8,6 +8,7 @@ import styles from './StatusLine.module.css';
 
 export function StatusLine() {
   const status = useLab((state) => state.status);
+  const run = useLab((state) => state.run);
   const updates = useLab((state) => state.opened?.updates);
   const checkpoint = useLab((state) => state.checkpointUpdate);
   if (!status)
@@ -22,7 +23,7 @@ export function StatusLine() {
   return (
     <footer className={styles.line}>
       <p className={styles.device}>
-        <span className={styles.dot} data-state={status.state} aria-hidden="true" />
+        <span className={styles.dot} data-state={run} aria-hidden="true" />
         {status.label}
         {status.software && ' (software)'}
         <AboutDevice />

@@ -5,7 +5,7 @@ import { progressLine } from './progress-line.ts';
 import styles from './Stages.module.css';
 
 const STAGES = [
-  { id: 'compiling', title: 'Prepare', about: 'Sets up the model and compiles its programs for this machine.' },
+  { id: 'compiling', title: 'Prepare', about: 'Builds the model and its programs.' },
   { id: 'warm-start', title: 'Warm start', about: 'Imitates an expert until some attempts succeed.' },
   { id: 'training', title: 'Trial and error', about: 'Plays on its own and keeps what works.' },
 ] as const;

@@ -1,0 +1,180 @@
+import { describe, expect, test } from 'vitest';
+import { settingsFrom, type Settings } from '../core/settings.ts';
+import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { Policy } from '../model/policy.ts';
+import { parseConfig } from '../model/config.ts';
+import type { TrainEvent } from './events.ts';
+import { Trainer } from './trainer.ts';
+
+const TINY = {
+  env: 'numberline',
+  width: 16,
+  layers: 1,
+  heads: 2,
+  kvHeads: 1,
+  mlpWidth: 32,
+  groups: 2,
+  groupSize: 4,
+  maxNewTokens: 16,
+  warmMaxUpdates: 10,
+  warmLearningRate: 1e-2,
+  learningRate: 1e-3,
+  updates: 40,
+  evalEvery: 20,
+  evalEpisodes: 8,
+  // Nearly everything differs between two seeds of a barely trained model, so equal bytes are no coincidence.
+  klCoef: 0.01,
+  entropyCoef: 0.001,
+};
+
+interface Run {
+  readonly trainer: Trainer;
+  readonly events: TrainEvent[];
+}
+
+async function open(overrides: Partial<Settings> = {}, checkpoint?: Uint8Array): Promise<Run> {
+  const events: TrainEvent[] = [];
+  const options = {
+    executor: await CpuExecutor.create({ precision: 'f32' }),
+    emit: (event: TrainEvent): void => void events.push(event),
+  };
+  const settings = settingsFrom('nano', { ...TINY, ...overrides });
+  const trainer = checkpoint ? await Trainer.resume(checkpoint, options) : await Trainer.create(settings, options);
+  return { trainer, events };
+}
+
+async function finish(trainer: Trainer): Promise<Float32Array> {
+  while (await trainer.step());
+  return trainer.policy.parameters();
+}
+
+/** Events as they would be stored, without what a clock measured. */
+const timeless = (events: readonly TrainEvent[]): unknown[] =>
+  events
+    .filter((event) => event.kind === 'update' || event.kind === 'evaluation')
+    .map(({ kind, update, metrics }) => ({
+      kind,
+      update,
+      metrics: Object.fromEntries(Object.entries(metrics).filter(([name]) => !/seconds|per_second/.test(name))),
+    }));
+
+describe('trainer', () => {
+  test('equal settings give byte-equal parameters and metrics over 50 updates', async () => {
+    const [a, b] = [await open(), await open()];
+    const [pa, pb] = [await finish(a.trainer), await finish(b.trainer)];
+    expect(pa.every(Number.isFinite)).toBe(true);
+    expect(new Uint8Array(pb.buffer)).toEqual(new Uint8Array(pa.buffer));
+    expect(timeless(b.events)).toEqual(timeless(a.events));
+    expect(await b.trainer.checkpoint()).toEqual(await a.trainer.checkpoint());
+  });
+
+  test('resuming gives the bytes of a run that never stopped, in the warm start and while learning', async () => {
+    const short = { warmMaxUpdates: 4, updates: 6, evalEvery: 2 };
+    const unbroken = await open(short);
+    const expected = await finish(unbroken.trainer);
+    for (const steps of [2, 7]) {
+      const first = await open(short);
+      for (let i = 0; i < steps; i++) await first.trainer.step();
+      const resumed = await open(short, await first.trainer.checkpoint());
+      expect(new Uint8Array((await finish(resumed.trainer)).buffer)).toEqual(new Uint8Array(expected.buffer));
+      expect(timeless([...first.events, ...resumed.events])).toEqual(timeless(unbroken.events));
+    }
+  });
+
+  test('another seed is another run', async () => {
+    const [a, b] = [await open({ updates: 1 }), await open({ updates: 1, seed: 1 })];
+    expect(await finish(b.trainer)).not.toEqual(await finish(a.trainer));
+  });
+
+  test('evaluating more often changes nothing that is learned', async () => {
+    const [seldom, often] = [await open({ updates: 6, evalEvery: 50 }), await open({ updates: 6, evalEvery: 1 })];
+    const [a, b] = [await finish(seldom.trainer), await finish(often.trainer)];
+    expect(b).toEqual(a);
+  });
+
+  test('says what it does: warm updates, the missed band, update 0, every update, one episode each, checkpoints', async () => {
+    const { trainer, events } = await open({ updates: 3, evalEvery: 2, warmLow: 0.9, warmHigh: 0.95 });
+    await finish(trainer);
+    const of = (kind: TrainEvent['kind']): TrainEvent[] => events.filter((event) => event.kind === kind);
+    expect(of('warm').length).toBe(11);
+    expect(of('warning')).toEqual([
+      expect.objectContaining({ sentence: expect.stringContaining('below the band from 90 %') as string }),
+    ]);
+    expect(of('evaluation').map((event) => (event as { update: number }).update)).toEqual([0, 2, 3]);
+    expect(of('update').map((event) => (event as { update: number }).update)).toEqual([1, 2, 3]);
+    expect(of('episode').length).toBe(3);
+    expect(of('checkpoint').length).toBe(4);
+    expect(trainer.stage).toBe('finished');
+    expect(await trainer.step()).toBe(false);
+  });
+
+  test('update metrics are finite and hold the names the command line promises', async () => {
+    const { trainer, events } = await open({ updates: 2 });
+    await finish(trainer);
+    const update = events.find((event) => event.kind === 'update')!;
+    expect(Object.entries(update.metrics).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
+    for (const name of [
+      'episode/success_rate',
+      'episode/length/mean',
+      'response_length/mean',
+      'think_length/mean',
+      'tti/rate',
+      'tds/resample_rate',
+      'actor/entropy',
+      'actor/kl',
+      'actor/grad_norm',
+      'actor/clip_fraction',
+      'perf/generated_tokens',
+      'perf/seconds',
+    ])
+      expect(update.metrics).toHaveProperty([name]);
+  });
+
+  test('without a warm start the first step evaluates the fresh model', async () => {
+    const { trainer, events } = await open({ warmStart: false, updates: 1 });
+    await trainer.step();
+    expect(events.filter((e) => e.kind === 'warm')).toEqual([]);
+    expect(events.find((e) => e.kind === 'evaluation')).toMatchObject({ update: 0, split: 'val' });
+    expect([trainer.stage, trainer.update]).toEqual(['training', 0]);
+  });
+
+  test('live settings apply from the next update on; the others are refused and change nothing', async () => {
+    const { trainer } = await open();
+    trainer.set({ learningRate: 1e-4 });
+    expect(trainer.settings.learningRate).toBe(1e-4);
+    expect(() => trainer.set({ temperature: 0.5, groups: 3 })).toThrow('cannot change while training');
+    expect(() => trainer.set({ learningRate: 7 })).toThrow('must be a number');
+    expect([trainer.settings.temperature, trainer.settings.groups]).toEqual([1, 2]);
+  });
+
+  test('a finished run can be extended and equals the longer run', async () => {
+    const short = await open({ updates: 4, evalEvery: 2 });
+    await finish(short.trainer);
+    short.trainer.extend(6);
+    const long = await open({ updates: 6, evalEvery: 2 });
+    expect(await finish(short.trainer)).toEqual(await finish(long.trainer));
+  });
+
+  test('model files open again as the same policy', async () => {
+    const { trainer } = await open({ updates: 1 });
+    await finish(trainer);
+    const files = await trainer.modelFiles();
+    expect(Object.keys(files)).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+    const executor = await CpuExecutor.create({ precision: 'f32' });
+    const policy = await Policy.create(executor, parseConfig(files['config.json']!), { seed: 9, maxTokens: 64 });
+    await policy.importWeights(files['model.safetensors']!);
+    expect(await policy.parameters()).toEqual(await trainer.policy.parameters());
+  });
+
+  test.each([['a level that is not there', { env: 'lake', level: 2 }]])(
+    '%s is refused before anything is allocated',
+    async (_, overrides) => {
+      const executor = await CpuExecutor.create({ precision: 'f32' });
+      const settings = settingsFrom('nano', overrides);
+      await expect(Trainer.create(settings, { executor, emit: () => {} })).rejects.toMatchObject({
+        code: 'bad-setting',
+      });
+      expect(executor.counters.bytes).toBe(0);
+    },
+  );
+});
