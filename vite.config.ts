@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** Lets the page use high-resolution timers and shared memory where the host allows it; nothing depends on it. */
 export const isolation = {
@@ -7,9 +7,21 @@ export const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+/** Names every built file in files.json, so that public/sw.js can keep the whole site for offline use. */
+const fileList = (): Plugin => ({
+  name: 'file-list',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    const built = Object.keys(bundle).filter((name) => name !== 'index.html');
+    const source = JSON.stringify(['./', 'favicon.svg', ...built.sort()], null, 1);
+    this.emitFile({ type: 'asset', fileName: 'files.json', source });
+  },
+});
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), fileList()],
   worker: { format: 'es' },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -86,9 +86,6 @@ export const requestFor = (rng: Rng, rows: number, V: number, sampling: Partial<
   seed: 99,
 });
 
-/** NaN wins: `a > NaN` is false. */
-const larger = (a: number, b: number): number => (a > b ? a : b);
-
 const joined = (a: Uint32Array, b: Uint32Array): Uint32Array => Uint32Array.from([...a, ...b]);
 
 /** Largest difference between what the sampler recorded and what scoring the finished sequence says: the same weights
@@ -108,7 +105,7 @@ export async function samplerAgainstScores(executor: Executor, config: ModelConf
     expect(row.ids.indexOf(request.stopToken)).toBe(row.finished ? row.ids.length - 1 : -1);
     for (const quantity of ['logprob', 'entropy', 'confidence'] as const)
       for (const [t, got] of row[quantity].entries())
-        worst = larger(worst, Math.abs(got - scores[b]![quantity][from + t]!));
+        worst = Math.max(worst, Math.abs(got - scores[b]![quantity][from + t]!));
   }
   policy.dispose();
   return worst;
@@ -126,7 +123,7 @@ export async function greedyShortfall(executor: Executor, config: ModelConfig): 
     const logits = Array.from(await policy.logits(joined(prompt, ids)));
     for (const [t, id] of ids.entries()) {
       const at = (prompt.length - 1 + t) * config.V;
-      worst = larger(worst, Math.max(...logits.slice(at, at + config.V)) - logits[at + id]!);
+      worst = Math.max(worst, Math.max(...logits.slice(at, at + config.V)) - logits[at + id]!);
     }
   }
   policy.dispose();
@@ -146,7 +143,7 @@ export async function rowsApart(executor: Executor): Promise<number> {
     for (const b of [0, 4, 12]) {
       const [alone] = await other.generate({ ...request, rows: [request.rows[b]!] });
       expect(alone!.ids).toEqual(together[b]!.ids);
-      for (const [t, l] of alone!.logprob.entries()) worst = larger(worst, Math.abs(l - together[b]!.logprob[t]!));
+      for (const [t, l] of alone!.logprob.entries()) worst = Math.max(worst, Math.abs(l - together[b]!.logprob[t]!));
     }
     other.dispose();
   }

@@ -3,11 +3,11 @@
  * wrong way and nothing was written. Must not know how commands work.
  */
 import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
-import { checkGolden } from './check-golden.ts';
+import { CHECK_GOLDEN_FLAGS, checkGolden } from './check-golden.ts';
 import { CHECK_VECTORS_FLAGS, checkVectors } from './check-vectors.ts';
 import { EVAL_FLAGS, evaluate } from './eval.ts';
 import { helpOf, type Flag } from './flags.ts';
-import { score } from './score.ts';
+import { score, SCORE_FLAGS } from './score.ts';
 import { train, TRAIN_FLAGS } from './train.ts';
 
 export type Command = (argv: readonly string[]) => Promise<number>;
@@ -21,8 +21,8 @@ interface Entry {
 const COMMANDS: Readonly<Record<string, Entry>> = {
   train: { run: train, usage: 'train --out DIR [--preset micro] [settings]', flags: TRAIN_FLAGS },
   eval: { run: evaluate, usage: 'eval --model DIR [--split test] [--episodes 200]', flags: EVAL_FLAGS },
-  score: { run: score, usage: 'score --model DIR --tokens 1,2,3 [--temperature 1] [--top-j 5]', flags: [] },
-  'check:golden': { run: checkGolden, usage: 'check:golden DIR…', flags: [] },
+  score: { run: score, usage: 'score --model DIR --tokens 1,2,3 [--temperature 1] [--top-j 5]', flags: SCORE_FLAGS },
+  'check:golden': { run: checkGolden, usage: 'check:golden DIR…', flags: CHECK_GOLDEN_FLAGS },
   'check:vectors': { run: checkVectors, usage: 'check:vectors FILE…', flags: CHECK_VECTORS_FLAGS },
 };
 

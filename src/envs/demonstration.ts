@@ -56,8 +56,8 @@ export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstratio
     const { think, action } = waste ?? move;
     const executed = rng.chance(knobs.noise)
       ? rng.chance(knobs.recovery)
-        ? mistake(task, obs, action, staleActions, rng)
-        : rng.pick(obs.admissible)
+        ? env.fillIn(mistake(task, obs, action, staleActions, rng), rng)
+        : env.fillIn(rng.pick(obs.admissible), rng)
       : action;
     const transition = env.step(executed);
     const spoken = withChatter(think, knobs.verbosity, rng);
@@ -71,7 +71,8 @@ export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstratio
 /** An action that brings back a state of this episode: look again, step back, close what was opened. Null when there is none. */
 function wastedMove(env: Env, obs: Obs, rng: Rng): OracleMove | null {
   const saved = env.snapshot();
-  const wasted = obs.admissible.filter((action) => {
+  const open = obs.admissible.map((action) => env.fillIn(action, rng));
+  const wasted = open.filter((action) => {
     const { info, terminated } = env.step(action);
     env.restore(saved);
     return !terminated && !info.novel;

@@ -33,7 +33,8 @@ export interface EnvSpec {
   /** What the agent has to learn, one sentence. */
   readonly about: string;
   readonly levels: readonly LevelSpec[];
-  readonly reward: { readonly success: number; readonly invalid: number };
+  /** allOrNothing: an episode that ends short of a win is paid nothing, whatever its score. */
+  readonly reward: { readonly success: number; readonly invalid: number; readonly allOrNothing?: true };
   /** Past turns shown in the prompt. */
   readonly historyK: number;
   /** Every word the generators may emit. */
@@ -45,10 +46,15 @@ export interface Obs {
   readonly text: string;
   /** The same for pretrained models and people: plain sentences. */
   readonly full: string;
+  /** What later prompts remember of it, where that is less than `text`. */
+  readonly brief?: string;
   /** The task in compact words. */
   readonly task: string;
   readonly fullTask: string;
-  /** Every action the environment would accept now, compact words. Identical strings in both renderings. */
+  /**
+   * Every action the environment would accept now, compact words. Identical strings in both renderings. Where the grammar
+   * is open, one entry stands for many: "search words".
+   */
   readonly admissible: readonly string[];
   /** Canonical state key as the agent sees it: equal text <=> same anchor group (GiGPO). */
   readonly anchor: string;
@@ -91,6 +97,8 @@ export interface Env {
   reset(task: TaskRef): Obs;
   /** One turn. Any string is accepted; what is not admissible changes nothing and is flagged. */
   step(action: string): Transition;
+  /** Puts drawn words in place of the template of an open grammar; any other action comes back as it is. */
+  fillIn(action: string, rng: Rng): string;
   /** The canonical task text whose hash decided the split. */
   taskKey(): string;
   /** Small and versioned; equal bytes <=> equal state. */

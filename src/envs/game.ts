@@ -9,6 +9,8 @@ import type { EnvSpec, OracleMove } from './env.ts';
 export interface Reading {
   readonly text: string;
   readonly full: string;
+  /** What later prompts remember of it, where that is less than `text`. */
+  readonly brief?: string;
 }
 
 /** An admissible action; environments add what they need to carry it out. */
@@ -20,7 +22,8 @@ export interface Outcome {
   readonly won: boolean;
   /** The goal can no longer be reached; the episode ends. */
   readonly dead: boolean;
-  /** 0..1, and 1 exactly when won. An ended episode (not one that ran out of turns) is paid score * reward.success. */
+  /** 0..1, and 1 exactly when won. An ended episode (not one that ran out of turns) is paid score * reward.success, unless the
+   * spec says all or nothing. */
   readonly score: number;
 }
 
@@ -42,6 +45,10 @@ export interface Game<T, S, M extends Move> {
   opening(task: T): Reading;
   /** Everything accepted now, in canonical order. Not called once the episode is over. */
   moves(task: T, state: S): readonly M[];
+  /** Open grammars only: an action that moves() shows by a template alone; null when it is not one. */
+  read?(task: T, state: S, action: string): M | null;
+  /** Open grammars only: Env.fillIn. */
+  fillIn?(task: T, action: string, rng: Rng): string;
   /** Carries out one of moves(). Returns the same state object when nothing changed. */
   act(task: T, state: S, move: M): { readonly state: S; readonly reading: Reading };
   /** What an inadmissible action brings. */

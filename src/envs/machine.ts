@@ -54,7 +54,7 @@ export class Machine<T, S, M extends Move> implements Env {
     const { task, distance: distanceBefore } = episode;
     if (this.#isOver(episode)) return this.#frozen(episode);
 
-    const move = episode.moves.find((m) => m.text === action);
+    const move = episode.moves.find((m) => m.text === action) ?? this.#game.read?.(task, episode.state, action) ?? null;
     const digest: Digest = [hashText(action), hashText(action, SECOND_BASIS)];
     const isRepeat = episode.turn > 0 && same(digest, episode.lastAction);
     episode.turn++;
@@ -63,7 +63,7 @@ export class Machine<T, S, M extends Move> implements Env {
     let reading = this.#game.refusal(task, episode.state);
     let isEffective = false;
     let isNovel = false;
-    if (move !== undefined) {
+    if (move !== null) {
       const next = this.#game.act(task, episode.state, move);
       reading = next.reading;
       isEffective = next.state !== episode.state;
@@ -83,7 +83,7 @@ export class Machine<T, S, M extends Move> implements Env {
     if (over) episode.moves = [];
     else if (isEffective) episode.moves = this.#game.moves(task, episode.state);
     const info: StepInfo = {
-      valid: move !== undefined,
+      valid: move !== null,
       effective: isEffective,
       novel: isNovel,
       repeat: isRepeat,
@@ -94,11 +94,15 @@ export class Machine<T, S, M extends Move> implements Env {
     };
     return {
       obs: this.#observe(episode, reading),
-      reward: terminated ? score * this.spec.reward.success : 0,
+      reward: terminated ? this.#pay(episode.outcome) : 0,
       terminated,
       truncated: over && !terminated,
       info,
     };
+  }
+
+  fillIn(action: string, rng: Rng): string {
+    return this.#game.fillIn?.(this.#current().task, action, rng) ?? action;
   }
 
   taskKey(): string {
@@ -183,6 +187,11 @@ export class Machine<T, S, M extends Move> implements Env {
     return outcome.won || outcome.dead || turn >= turnLimit;
   }
 
+  #pay({ won, score }: Outcome): number {
+    const { success, allOrNothing } = this.spec.reward;
+    return (allOrNothing ? Number(won) : score) * success;
+  }
+
   /** World only: what the agent has learnt without changing anything does not make a state new. */
   #digest(task: T, state: S): Digest {
     const bytes = this.#game.pack(task, state);
@@ -194,6 +203,7 @@ export class Machine<T, S, M extends Move> implements Env {
     return {
       text: reading.text,
       full: reading.full,
+      ...(reading.brief !== undefined && { brief: reading.brief }),
       task: goal.text,
       fullTask: goal.full,
       admissible: moves.map((m) => m.text),

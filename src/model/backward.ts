@@ -1,8 +1,7 @@
 /**
  * The backward pass of the decoder's layers, recorded into a plan after a forward pass that kept its activations.
  * Weight gradients are added to the gradient pool (they accumulate over micro-batches); `stream` holds the gradient of
- * the residual stream and is changed in place from the last layer's output to the embedding. Formulas stand beside the
- * kernels. Must not touch numbers.
+ * the residual stream and is changed in place. Formulas stand beside the kernels. Must not touch numbers.
  */
 import { attentionBackwardKV, attentionBackwardQ, attentionDelta } from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
@@ -20,6 +19,7 @@ import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { hasHeadNorm, hasQkvBias, qkvWidth } from './config.ts';
 import { layerActivations, ropeTensor, type Decoder, type LayerActivations } from './decoder.ts';
+import type { SelectedActivations } from './packed.ts';
 
 /** gradient [M, N] += aT b over K rows: a [K, M], b [K, N]. */
 export function addProduct(
@@ -53,27 +53,50 @@ export function addNorm(
   plan.op(rmsNormBackward, { N: rows, D }, at.x, at.weight, at.rstd, at.dy, dx);
 }
 
-interface Packed {
+interface Batch {
+  readonly N: number;
   readonly position: Tensor;
   readonly span: Tensor;
+  /** [N]: the selected row of a token, or NONE. */
+  readonly inverse: Tensor;
 }
 
-/** All layers, last to first. `stream` [N, D] is the gradient of the last layer's output on entry, of layer 0's input on
- * return. */
+/**
+ * All layers, last to first. `dRows` [M, D] is the gradient of the last layer's output at the selected rows; returns the
+ * gradient of layer 0's input [N, D].
+ */
 export function recordLayersBackward(
   plan: PlanBuilder,
   decoder: Decoder,
-  N: number,
-  packed: Packed,
-  stream: Tensor,
-): void {
-  for (let layer = decoder.config.layers - 1; layer >= 0; layer--) {
+  batch: Batch,
+  selected: SelectedActivations,
+  dRows: Tensor,
+): Tensor {
+  const { config, workspace } = decoder;
+  const { D, H, Dh, layers } = config;
+  const { N, inverse } = batch;
+  const { M } = selected;
+  const last = layers - 1;
+  const stream = workspace.reals('dStream', N * D);
+  const dAttended = workspace.reals('dAttended', N * H * Dh);
+
+  const dAttendedRows = workspace.reals('dAttendedRows', M * H * Dh);
+  recordMlpBackward(plan, decoder, last, M, selected, dRows);
+  recordOutputBackward(plan, decoder, last, M, selected, dRows, dAttendedRows);
+  plan.op(gatherRows, { M: N, N: M, D }, inverse, dRows, stream);
+  plan.op(gatherRows, { M: N, N: M, D: H * Dh }, inverse, dAttendedRows, dAttended);
+  recordAttentionBackward(plan, decoder, last, batch, dAttended, stream);
+
+  for (let layer = last - 1; layer >= 0; layer--) {
     const at = layerActivations(decoder, layer, N, true);
     recordMlpBackward(plan, decoder, layer, N, at, stream);
-    recordAttentionBackward(plan, decoder, layer, N, at, packed, stream);
+    recordOutputBackward(plan, decoder, layer, N, at, stream, dAttended);
+    recordAttentionBackward(plan, decoder, layer, batch, dAttended, stream);
   }
+  return stream;
 }
 
+/** The MLP half of a layer over N rows, in place on `stream` [N, D]. */
 function recordMlpBackward(
   plan: PlanBuilder,
   decoder: Decoder,
@@ -102,24 +125,38 @@ function recordMlpBackward(
   );
 }
 
+/** The output product: adds to its weights' gradient and writes `dAttended` [rows, H*Dh]. */
+function recordOutputBackward(
+  plan: PlanBuilder,
+  decoder: Decoder,
+  layer: number,
+  rows: number,
+  at: LayerActivations,
+  stream: Tensor,
+  dAttended: Tensor,
+): void {
+  const { config, pools } = decoder;
+  const { D, H, Dh } = config;
+  plan.op(matmulNN, { M: rows, N: H * Dh, K: D }, stream, pools.layerWeight(layer, 'o'), dAttended);
+  addProduct(plan, decoder, { M: D, N: H * Dh, K: rows }, stream, at.attended, pools.layerGradient(layer, 'o'));
+}
+
+/** Attention, rotation, head norms, the q|k|v product and the norm before it; adds to `stream` [N, D]. */
 function recordAttentionBackward(
   plan: PlanBuilder,
   decoder: Decoder,
   layer: number,
-  N: number,
-  at: LayerActivations,
-  { position, span }: Packed,
+  { N, position, span }: Batch,
+  dAttended: Tensor,
   stream: Tensor,
 ): void {
   const { config, pools, workspace, T } = decoder;
   const { D, H, Hk, Dh } = config;
   const Q = qkvWidth(config);
-  const dAttended = workspace.reals('dAttended', N * H * Dh);
+  const at = layerActivations(decoder, layer, N, true);
   const delta = workspace.reals('delta', N * H);
   const dQkv = workspace.reals('dQkv', N * Q);
   const dNorm = workspace.reals('dNorm', N * D);
-  plan.op(matmulNN, { M: N, N: H * Dh, K: D }, stream, pools.layerWeight(layer, 'o'), dAttended);
-  addProduct(plan, decoder, { M: D, N: H * Dh, K: N }, stream, at.attended, pools.layerGradient(layer, 'o'));
   plan.op(attentionDelta, { N, H, Dh }, at.attended, dAttended, delta);
   const heads = { N, H, Hk, Dh };
   plan.op(attentionBackwardQ, heads, at.qkv, span, dAttended, at.lse, delta, dQkv);

@@ -6,7 +6,6 @@
  */
 import { attention } from '../engine/kernels/attention.ts';
 import { cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';
-import { rmsNorm } from '../engine/kernels/norm.ts';
 import {
   CONTROL_LENGTH,
   recordSample,
@@ -18,7 +17,7 @@ import {
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { layerActivations, recordAfterAttention, recordEmbed, recordQkv, type Decoder } from './decoder.ts';
-import { recordLogits } from './head.ts';
+import { recordFinalNorm, recordLogits } from './head.ts';
 import { packedTensors, type PackedTensors } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
@@ -62,8 +61,8 @@ export interface DecodeTensors {
 
 /** One token of every row: the token in the state goes in, the next one is sampled and the state moves on. */
 export function decodePlan(decoder: Decoder, B: number, K: number, J: number): Recording<DecodeTensors> {
-  const { config, workspace, T, pools } = decoder;
-  const { D, V, H, Hk, Dh, layers } = config;
+  const { config, workspace, T } = decoder;
+  const { V, H, Hk, Dh, layers } = config;
   const plan = new PlanBuilder(`decode ${B}/${K}`);
   const io: DecodeTensors = {
     state: workspace.indices('state', stateLength(B)),
@@ -82,10 +81,9 @@ export function decodePlan(decoder: Decoder, B: number, K: number, J: number): R
     plan.op(decodeAttention, { B, T, H, Hk, Dh }, at.qkv, keys, values, of('count'), at.attended);
     recordAfterAttention(plan, decoder, i, B, at);
   }
-  const at = layerActivations(decoder, layers - 1, B, false);
-  const normed = workspace.reals('selected.normed', B * D);
+  const { output } = layerActivations(decoder, layers - 1, B, false);
+  const { normed } = recordFinalNorm(plan, decoder, B, output);
   const logits = workspace.reals('logits', B * V);
-  plan.op(rmsNorm, { N: B, D, EPS: config.normEps }, at.output, pools.weight('norm'), normed, at.rstd1);
   recordLogits(plan, decoder, B, normed, logits);
   const scratch = workspace.reals('partial', sampleScratchLength({ B, V }));
   recordSample(plan, { B, K, V, J, T }, { logits, scratch, ...io });

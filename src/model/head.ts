@@ -1,11 +1,9 @@
 /**
- * From the residual stream to logits of selected positions, a chunk of rows at a time, so that the whole logits matrix
- * never exists; and back again. Selection comes before the final norm: rows without loss cost nothing from there on.
- * Must not know what a loss is; plans.ts says what happens to a chunk.
+ * From rows of the residual stream to their logits, a chunk of rows at a time, so that the whole logits matrix never
+ * exists; and back again. Must not know what a loss is: the plans say what happens to a chunk.
  *
- * N tokens, M selected rows, D width, V vocabulary.
+ * M rows, D width, V vocabulary.
  */
-import { gatherRows } from '../engine/kernels/embedding.ts';
 import { zero } from '../engine/kernels/fill.ts';
 import { matmulNN, matmulNT } from '../engine/kernels/linear.ts';
 import { rmsNorm } from '../engine/kernels/norm.ts';
@@ -22,29 +20,23 @@ const ROW_UNIT = 64;
 export const chunkRows = (V: number): number =>
   Math.max(ROW_UNIT, Math.floor(CHUNK_ELEMENTS / V / ROW_UNIT) * ROW_UNIT);
 
-/** Selected rows [M, D], before and after the final norm. */
-export interface Selected {
+/** Rows [M, D] of the residual stream, before and after the final norm. */
+export interface FinalRows {
   readonly M: number;
   readonly raw: Tensor;
   readonly normed: Tensor;
   readonly rstd: Tensor;
 }
 
-/** Rows `index` of the stream, normed. */
-export function recordSelect(
+export function recordFinalNorm(
   plan: PlanBuilder,
   { config, workspace, pools }: Decoder,
-  size: { readonly N: number; readonly M: number },
-  stream: Tensor,
-  index: Tensor,
-  name = 'selected',
-): Selected {
-  const { M, N } = size;
+  M: number,
+  raw: Tensor,
+): FinalRows {
   const { D, normEps: EPS } = config;
-  const raw = workspace.reals(`${name}.raw`, M * D);
-  const normed = workspace.reals(`${name}.normed`, M * D);
-  const rstd = workspace.reals(`${name}.rstd`, M);
-  plan.op(gatherRows, { M, N, D }, index, stream, raw);
+  const normed = workspace.reals('final.normed', M * D);
+  const rstd = workspace.reals('final.rstd', M);
   plan.op(rmsNorm, { N: M, D, EPS }, raw, pools.weight('norm'), normed, rstd);
   return { M, raw, normed, rstd };
 }
@@ -78,7 +70,7 @@ export function recordLogits(
 export function recordChunks(
   plan: PlanBuilder,
   decoder: Decoder,
-  { M, normed }: Selected,
+  { M, normed }: FinalRows,
   each: (chunk: Chunk) => void,
 ): void {
   const { D, V } = decoder.config;
@@ -95,7 +87,7 @@ export function recordChunks(
 export function recordChunkBackward(
   plan: PlanBuilder,
   decoder: Decoder,
-  { normed }: Selected,
+  { normed }: FinalRows,
   { first, rows, logits }: Chunk,
   dNormed: Tensor,
 ): void {
@@ -106,22 +98,16 @@ export function recordChunkBackward(
   addProduct(plan, decoder, { M: V, N: D, K: rows }, logits, rowsOf(normed, { first, rows }, D), pools.gradient(name));
 }
 
-/** From `dNormed` [M, D] through the final norm to the gradient of the whole stream [N, D]; rows not selected get zero.
- * `inverse` [N] is the selected row of a token, or NONE. */
-export function recordSelectBackward(
+/** From `dNormed` [M, D] through the final norm: the gradient of the rows [M, D]. */
+export function recordFinalNormBackward(
   plan: PlanBuilder,
   decoder: Decoder,
-  N: number,
-  { M, raw, rstd }: Selected,
+  { M, raw, rstd }: FinalRows,
   dNormed: Tensor,
-  inverse: Tensor,
 ): Tensor {
   const { config, workspace, pools } = decoder;
-  const { D } = config;
-  const dRaw = workspace.reals('dSelected', M * D);
-  const stream = workspace.reals('dStream', N * D);
-  plan.op(zero, { L: M * D }, dRaw);
-  addNorm(plan, decoder, M, { x: raw, weight: pools.weight('norm'), rstd, dy: dNormed }, pools.gradient('norm'), dRaw);
-  plan.op(gatherRows, { M: N, N: M, D }, inverse, dRaw, stream);
-  return stream;
+  const dRows = workspace.reals('dRows', M * config.D);
+  plan.op(zero, { L: M * config.D }, dRows);
+  addNorm(plan, decoder, M, { x: raw, weight: pools.weight('norm'), rstd, dy: dNormed }, pools.gradient('norm'), dRows);
+  return dRows;
 }

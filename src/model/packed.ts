@@ -1,11 +1,21 @@
 /**
  * The forward pass over a packed batch: rows of different lengths one after another, no gaps. Shared by the plans that
- * train and score. Must not know what is done with the result.
+ * train and score, which look at selected positions only. Must not know what is done with the result.
+ *
+ * N tokens, M selected rows, D width, H/Hk heads, Dh head size.
  */
 import { attention } from '../engine/kernels/attention.ts';
+import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
-import { layerActivations, recordAfterAttention, recordEmbed, recordQkv, type Decoder } from './decoder.ts';
+import {
+  layerActivations,
+  recordAfterAttention,
+  recordEmbed,
+  recordQkv,
+  type Decoder,
+  type LayerActivations,
+} from './decoder.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {
@@ -23,21 +33,46 @@ export const packedTensors = ({ workspace }: Decoder, N: number): PackedTensors 
   position: workspace.indices('position', N),
 });
 
-/** Embedding and all layers over a packed batch; returns the residual stream after the last layer. */
+/** The last layer's activations with M rows where the selection has set in. */
+export interface SelectedActivations extends LayerActivations {
+  readonly M: number;
+}
+
+/** `input` and `attended` of the last layer hold all tokens; these hold the selected rows of both. */
+export function selectedActivations(decoder: Decoder, N: number, M: number, keep: boolean): SelectedActivations {
+  const { config, workspace } = decoder;
+  return {
+    ...layerActivations(decoder, config.layers - 1, N, keep),
+    M,
+    input: workspace.reals('selected.input', M * config.D),
+    attended: workspace.reals('selected.attended', M * config.H * config.Dh),
+  };
+}
+
+/**
+ * Embedding and all layers over a packed batch. After the last layer's attention only the rows `index` [M] go on: of the
+ * other tokens nobody reads more than their keys and values. Their residual stream ends in `output` [M, D] of the result.
+ */
 export function recordPackedForward(
   plan: PlanBuilder,
   decoder: Decoder,
-  N: number,
+  { N, M }: { readonly N: number; readonly M: number },
   packed: PackedTensors,
+  index: Tensor,
   keep: boolean,
-): Tensor {
-  const { H, Hk, Dh, layers } = decoder.config;
+): SelectedActivations {
+  const { D, H, Hk, Dh, layers } = decoder.config;
   recordEmbed(plan, decoder, N, packed.ids, layerActivations(decoder, 0, N, keep).input);
   for (let i = 0; i < layers; i++) {
     const at = layerActivations(decoder, i, N, keep);
     recordQkv(plan, decoder, i, N, packed.position, at);
     plan.op(attention, { N, H, Hk, Dh }, at.qkv, packed.span, at.attended, at.lse);
-    recordAfterAttention(plan, decoder, i, N, at);
+    if (i < layers - 1) recordAfterAttention(plan, decoder, i, N, at);
   }
-  return layerActivations(decoder, layers - 1, N, keep).output;
+  const all = layerActivations(decoder, layers - 1, N, keep);
+  const selected = selectedActivations(decoder, N, M, keep);
+  plan.op(gatherRows, { M, N, D }, index, all.input, selected.input);
+  plan.op(gatherRows, { M, N, D: H * Dh }, index, all.attended, selected.attended);
+  recordAfterAttention(plan, decoder, layers - 1, M, selected);
+  return selected;
 }

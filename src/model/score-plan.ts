@@ -8,7 +8,7 @@ import { HYPER_LENGTH, rowStatistics } from '../engine/kernels/head.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import type { Decoder } from './decoder.ts';
-import { recordChunks, recordLogits, recordSelect, rowsOf } from './head.ts';
+import { recordChunks, recordFinalNorm, recordLogits, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
@@ -32,9 +32,9 @@ export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Re
     hyper: workspace.reals('hyper', HYPER_LENGTH),
     statistics: workspace.reals('statistics', M * 4),
   };
-  const last = recordPackedForward(plan, decoder, N, io, false);
-  const selected = recordSelect(plan, decoder, { N, M }, last, io.index);
-  recordChunks(plan, decoder, selected, (chunk) =>
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, false);
+  const rows = recordFinalNorm(plan, decoder, M, output);
+  recordChunks(plan, decoder, rows, (chunk) =>
     plan.op(
       rowStatistics,
       { M: chunk.rows, V, J },
@@ -62,8 +62,8 @@ export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<Lo
     index: workspace.indices('index', M),
     logits: workspace.reals('wholeLogits', M * config.V),
   };
-  const last = recordPackedForward(plan, decoder, N, io, false);
-  const selected = recordSelect(plan, decoder, { N, M }, last, io.index);
-  recordLogits(plan, decoder, M, selected.normed, io.logits);
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, false);
+  const { normed } = recordFinalNorm(plan, decoder, M, output);
+  recordLogits(plan, decoder, M, normed, io.logits);
   return { plan: plan.build(), io };
 }

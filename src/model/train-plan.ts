@@ -19,7 +19,7 @@ import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { recordLayersBackward } from './backward.ts';
 import type { Decoder } from './decoder.ts';
-import { recordChunkBackward, recordChunks, recordSelect, recordSelectBackward, rowsOf } from './head.ts';
+import { recordChunkBackward, recordChunks, recordFinalNorm, recordFinalNormBackward, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
@@ -58,9 +58,9 @@ export function trainPlan(decoder: Decoder, N: number, M: number): Recording<Tra
   const out = workspace.reals('lossRows', M * 8);
   const dNormed = workspace.reals('dNormed', M * D);
 
-  const last = recordPackedForward(plan, decoder, N, io, true);
-  const selected = recordSelect(plan, decoder, { N, M }, last, io.index);
-  recordChunks(plan, decoder, selected, (chunk) => {
+  const selected = recordPackedForward(plan, decoder, { N, M }, io, io.index, true);
+  const rows = recordFinalNorm(plan, decoder, M, selected.output);
+  recordChunks(plan, decoder, rows, (chunk) => {
     plan.op(
       policyLoss,
       { M: chunk.rows, V },
@@ -70,11 +70,11 @@ export function trainPlan(decoder: Decoder, N: number, M: number): Recording<Tra
       io.hyper,
       rowsOf(out, chunk, 8),
     );
-    recordChunkBackward(plan, decoder, selected, chunk, dNormed);
+    recordChunkBackward(plan, decoder, rows, chunk, dNormed);
   });
   plan.op(lossStatistics, { M }, out, io.token, statsTensor(decoder));
-  const stream = recordSelectBackward(plan, decoder, N, selected, dNormed, io.inverse);
-  recordLayersBackward(plan, decoder, N, io, stream);
+  const dRows = recordFinalNormBackward(plan, decoder, rows, dNormed);
+  const stream = recordLayersBackward(plan, decoder, { N, ...io }, selected, dRows);
   plan.op(embedBackward, { N, D, V }, io.order, io.start, stream, pools.gradient('embed'));
   return { plan: plan.build(), io };
 }

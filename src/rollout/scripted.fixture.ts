@@ -61,6 +61,7 @@ export class CounterEnv implements Env {
     return { text, full: text, task: 'reach 2', fullTask: 'Reach 2.', admissible: ['up', 'wait'], anchor: text };
   }
 
+  fillIn = (action: string): string => action;
   taskKey = (): string => 'reach 2';
   snapshot = (): Uint8Array => Uint8Array.of(this.#at, this.#turns);
   restore = (bytes: Uint8Array): void => void ([this.#at, this.#turns] = [bytes[0]!, bytes[1]!]);

@@ -51,7 +51,10 @@ function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
       return { stage: furthest(state, phase), progress: { phase, done, total, note }, ...pace };
     }
     case 'warm':
-      return { stage: furthest(state, 'warm-start') };
+      return {
+        stage: furthest(state, 'warm-start'),
+        warmSuccess: event.metrics['warm/success_rate'] ?? state.warmSuccess,
+      };
     case 'update':
       return { stage: furthest(state, 'updating') };
     case 'evaluation': {

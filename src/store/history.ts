@@ -17,7 +17,7 @@ export const UPDATE_METRICS = [
   'actor/grad_norm',
 ] as const;
 export const EVALUATION_COLUMNS = ['val/success_rate', 'low', 'high', 'n', 'val/length/mean'] as const;
-export const WARM_METRICS = ['warm/loss'] as const;
+export const WARM_METRICS = ['warm/loss', 'warm/success_rate'] as const;
 
 const CAPACITY = 32_768;
 /** Weight of the past in the smoothed columns (exponential moving average, debiased as in Adam). */
@@ -61,8 +61,12 @@ export class RunHistory {
     this.#append('evaluation', [update, rate, ...wilson(rate, n), n, metrics['val/length/mean'] ?? Number.NaN]);
   }
 
+  /** A cloning update may come in parts (its loss, then how well it plays); they share a row. */
   addWarm(update: number, metrics: Metrics): void {
-    this.#append('warm', [update, ...WARM_METRICS.map((name) => metrics[name] ?? Number.NaN)]);
+    const { warm } = this.tables;
+    const last = warm.length - 1;
+    const known = (i: number): number => (warm.at(last, 0) === update ? warm.at(last, 1 + i) : Number.NaN);
+    this.#append('warm', [update, ...WARM_METRICS.map((name, i) => metrics[name] ?? known(i))]);
   }
 
   addMark(mark: Mark): void {

@@ -3,7 +3,8 @@
  * turn, in pictures and in plain sentences. Environments are deterministic, so this is the same episode. Must not change
  * the record. Imported lazily: it brings the environments with it.
  */
-import type { TaskRef } from '../envs/env.ts';
+import { Rng } from '../core/rng.ts';
+import type { OracleMove } from '../envs/env.ts';
 import { makeEnv, specOf } from '../envs/registry.ts';
 import type { Scene } from '../envs/scene.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
@@ -34,12 +35,25 @@ export function replay({ task, turns }: Trajectory): Replay | null {
   return { task: start.fullTask, moments };
 }
 
-/** A task as the agent will meet it, before it has played any. */
-export function sampleTask(env: string, level: number, seed: number): Replay {
+export interface Demonstration extends Replay {
+  /** What the expert thought and did; one less than moments. */
+  readonly moves: readonly OracleMove[];
+}
+
+/** The expert solving a task like those the agent will meet: what it imitates in its warm start. */
+export function demonstration(env: string, level: number, seed: number): Demonstration {
   const levels = specOf(env).levels.map((l) => l.level);
   const nearest = levels.includes(level) ? level : Math.max(...levels);
-  const task: TaskRef = { env, level: nearest, split: 'train', seed };
   const world = makeEnv(env);
-  const { full, fullTask } = world.reset(task);
-  return { task: fullTask, moments: [{ scene: world.scene() as Scene, text: full }] };
+  const rng = new Rng(seed, 'shown demonstration');
+  const start = world.reset({ env, level: nearest, split: 'train', seed });
+  const moments: Moment[] = [{ scene: world.scene() as Scene, text: start.full }];
+  const moves: OracleMove[] = [];
+  for (let move = world.oracle(rng); move !== null; move = world.oracle(rng)) {
+    const { obs, terminated, truncated } = world.step(move.action);
+    moves.push(move);
+    moments.push({ scene: world.scene() as Scene, text: obs.full });
+    if (terminated || truncated) break;
+  }
+  return { task: start.fullTask, moments, moves };
 }

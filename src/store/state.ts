@@ -70,6 +70,8 @@ export interface LabState {
   readonly words: readonly string[];
   /** Newest held-out success, for the title and announcements. */
   readonly heldOut: { readonly update: number; readonly rate: number; readonly n: number } | null;
+  /** How many tasks the agent solved when last looked at during the warm start. */
+  readonly warmSuccess: number | null;
   /** Update of the newest checkpoint that the page holds, or null. */
   readonly checkpointUpdate: number | null;
 }
@@ -87,6 +89,7 @@ export const EMPTY_RUN = {
   episode: null,
   words: [],
   heldOut: null,
+  warmSuccess: null,
   checkpointUpdate: null,
 } as const satisfies Partial<LabState>;
 

@@ -32,8 +32,6 @@ export interface TrainerOptions {
   readonly controller?: RolloutController;
 }
 
-/** Ids of the toy vocabulary, reserved ones included. */
-const VOCABULARY = 1024;
 /** Longest prompt; those of the built-in levels fit with a memory window of 8 turns (docs/ENVIRONMENTS.md). */
 const MAX_PROMPT = 216;
 
@@ -76,7 +74,9 @@ export class Trainer {
   /** A fresh run. Nothing is trained yet: the first `step()` does that. */
   static async create(settings: Settings, options: TrainerOptions): Promise<Trainer> {
     Trainer.check(settings);
-    const tokenizer = Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], VOCABULARY);
+    const words = [...new Set([...SEPARATORS, ...LEXICON])];
+    // No spare ids: untrained ones would be sampled now and then at temperature 1, and each derails its turn.
+    const tokenizer = Tokenizer.fromWords(words, Tokenizer.sizeFor(words.length));
     return new Trainer(options, settings, await makePolicy(settings, tokenizer, options), tokenizer);
   }
 

@@ -1,14 +1,15 @@
 /** All charts, in an order that never changes, and the list of settings that were moved while training. */
 import { useSyncExternalStore } from 'react';
-import { useSession } from '../session-context.ts';
+import { useLab, useSession } from '../session-context.ts';
 import { CHARTS } from './catalogue.ts';
 import styles from './ChartGrid.module.css';
 import { LiveChart } from './LiveChart.tsx';
 
-/** The one curve that matters most. */
+/** The curve that matters most at this stage: imitation until there is something to measure, then held-out success. */
 export function MainChart() {
-  const [main] = CHARTS;
-  return main ? <LiveChart spec={main} large /> : null;
+  const isImitating = useLab((state) => state.stage === 'warm-start' && state.heldOut === null);
+  const spec = CHARTS.find(({ id }) => id === (isImitating ? 'imitation' : 'held-out'));
+  return spec ? <LiveChart key={spec.id} spec={spec} large /> : null;
 }
 
 export function ChartGrid() {

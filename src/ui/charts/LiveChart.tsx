@@ -69,7 +69,7 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
       const { LivePlot } = await import('./plot.ts');
       if (isGone) return;
       const settings = () => session.state.opened ?? session.state.draft;
-      plot = new LivePlot(element, { spec, history, settings, onPoint: (x) => probe.set(x) });
+      plot = new LivePlot(element, { spec, history, settings, onPoint: (x) => probe.set(x) }, large);
       ask();
     };
     void load();
@@ -85,7 +85,7 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
       forgetFrame(draw);
       plot?.dispose();
     };
-  }, [spec, session, history, table, probe, say]);
+  }, [spec, large, session, history, table, probe, say]);
 
   return (
     <figure className={styles.chart} data-large={large}>

@@ -32,11 +32,11 @@ export class LivePlot {
   #colours: ChartColours;
   #isFollowing = false;
 
-  constructor(host: HTMLElement, source: PlotSource) {
+  constructor(host: HTMLElement, source: PlotSource, isLarge: boolean) {
     this.#host = host;
     this.#source = source;
     this.#colours = chartColours(host);
-    this.#plot = new uPlot(this.#options(), this.#data(), host);
+    this.#plot = new uPlot(this.#options(isLarge), this.#data(), host);
   }
 
   draw(): void {
@@ -75,7 +75,7 @@ export class LivePlot {
     return Math.max(LEAST_X, ...ends.map((table) => table.at(table.length - 1, 0) || 0));
   }
 
-  #options(): uPlot.Options {
+  #options(isLarge: boolean): uPlot.Options {
     const { spec } = this.#source;
     const { clientWidth: width, clientHeight: height } = this.#host;
     const axis = (size: number, space: number, values: (ticks: number[]) => string[]): uPlot.Axis => ({
@@ -88,7 +88,6 @@ export class LivePlot {
       space,
       values: (_, ticks) => values(ticks),
     });
-    const isLarge = spec.interval !== undefined;
     return {
       width,
       height,

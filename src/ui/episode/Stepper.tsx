@@ -1,11 +1,17 @@
-/** Goes through the turns of the episode on show, or follows the newest. */
+/** Goes through the moments of the film on show, or lets it play. */
 import { Button } from '../Button.tsx';
+import { Range } from '../Range.tsx';
 import styles from './EpisodePanel.module.css';
 import type { Follow } from './use-follow.ts';
 
-export function Stepper({ follow }: { follow: Follow }) {
-  const { episode, moment, isFollowing, newer } = follow;
-  const last = episode?.trajectory.turns.length ?? 0;
+interface Props {
+  readonly follow: Follow<unknown>;
+  /** Name of the button that lets it play on. */
+  readonly resume: string;
+}
+
+export function Stepper({ follow, resume }: Props) {
+  const { moment, end, isFollowing } = follow;
   return (
     <div className={styles.stepper}>
       <Button
@@ -15,33 +21,32 @@ export function Stepper({ follow }: { follow: Follow }) {
         disabled={moment === 0}
         onClick={() => follow.show(moment - 1)}
       />
-      <input
-        type="range"
-        className={styles.scrub}
+      <Range
         aria-label="Turn on show"
-        aria-valuetext={moment === 0 ? 'Start' : `After turn ${moment} of ${last}`}
+        aria-valuetext={moment === 0 ? 'Start' : `After turn ${moment} of ${end}`}
         min={0}
-        max={last}
+        max={end}
         value={moment}
-        onChange={(event) => follow.show(event.target.valueAsNumber)}
+        onMove={follow.show}
       />
       <Button
         look="bare"
         icon="right"
         aria-label="Next turn"
-        disabled={moment === last}
+        disabled={moment === end}
         onClick={() => follow.show(moment + 1)}
       />
       <span className={styles.at} aria-hidden="true">
-        {moment === 0 ? 'start' : `turn ${moment} / ${last}`}
+        {moment === 0 ? 'start' : `turn ${moment} / ${end}`}
       </span>
       <Button
         look="small"
         icon={isFollowing ? 'pause' : 'play'}
-        title={isFollowing ? 'Stop going through the newest episodes' : 'Go through the newest episodes by itself'}
+        className={styles.hold}
+        title={isFollowing ? 'Stop here, to read' : 'Go on by itself'}
         onClick={isFollowing ? follow.stop : follow.follow}
       >
-        {isFollowing ? 'Hold' : newer ? 'Show newest' : 'Follow'}
+        {isFollowing ? 'Hold' : resume}
       </Button>
     </div>
   );

@@ -1,7 +1,8 @@
-/** An episode played again for its pictures and sentences; null until the environments have loaded. */
+/** Films of the lab. Loading them brings the environments, so that comes lazily. */
+
 import { useEffect, useState } from 'react';
 import type { Trajectory } from '../../rollout/trajectory.ts';
-import type { Replay } from '../../store/replay.ts';
+import type { Demonstration, Replay } from '../../store/replay.ts';
 
 export function useReplay(trajectory: Trajectory | null): Replay | null {
   const [found, setFound] = useState<{ readonly of: Trajectory; readonly replay: Replay | null } | null>(null);
@@ -20,19 +21,19 @@ export function useReplay(trajectory: Trajectory | null): Replay | null {
   return found && found.of === trajectory ? found.replay : null;
 }
 
-/** A first task to look at before any episode was played. */
-export function useSampleTask(env: string, level: number, seed: number): Replay | null {
-  const [sample, setSample] = useState<Replay | null>(null);
+/** The expert at a task, to look at before any episode was played; the one before until it has loaded. */
+export function useDemonstration(env: string, level: number, seed: number): Demonstration | null {
+  const [shown, setShown] = useState<Demonstration | null>(null);
   useEffect(() => {
     let isGone = false;
     const load = async (): Promise<void> => {
-      const { sampleTask } = await import('../../store/replay.ts');
-      if (!isGone) setSample(sampleTask(env, level, seed));
+      const { demonstration } = await import('../../store/replay.ts');
+      if (!isGone) setShown(demonstration(env, level, seed));
     };
     void load();
     return () => {
       isGone = true;
     };
   }, [env, level, seed]);
-  return sample;
+  return shown;
 }

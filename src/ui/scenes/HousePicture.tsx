@@ -5,9 +5,9 @@ import { describeHouse } from './describe-house.ts';
 import { Place } from './Place.tsx';
 import { Picture } from './Picture.tsx';
 import styles from './scenes.module.css';
+import { useMedia } from '../use-media.ts';
 import { Thing } from './Thing.tsx';
 
-const COLUMNS = 4;
 /** A lane to the left of each place is where the agent stands. */
 const LANE = 16;
 const CELL = { w: 104 + LANE, h: 96 };
@@ -17,7 +17,7 @@ const FRONT = 36;
 
 export function HousePicture({ scene }: { scene: HouseScene }) {
   const { places, room, agentAt, hand } = scene;
-  const columns = Math.min(COLUMNS, places.length);
+  const columns = columnsFor(places.length, useMedia('(max-width: 30rem)'));
   const rows = Math.ceil(places.length / columns);
   const width = columns * CELL.w + 2 * EDGE;
   const height = rows * CELL.h + FRONT + EDGE;
@@ -48,6 +48,12 @@ export function HousePicture({ scene }: { scene: HouseScene }) {
       </Agent>
     </Picture>
   );
+}
+
+/** Few enough that names stay readable on a phone. */
+function columnsFor(places: number, isNarrow: boolean): number {
+  if (isNarrow) return places <= 4 ? 2 : 3;
+  return Math.min(4, places);
 }
 
 /** Everything below the last row, with the wall's rounded corners. */

@@ -1,6 +1,6 @@
 /** A slider with a number box beside it, both of the same value. */
-import type { CSSProperties } from 'react';
 import type { NumberSetting } from '../../core/settings.ts';
+import { Range } from '../Range.tsx';
 import styles from './SettingRow.module.css';
 import { fromPosition, rangeOf, toPosition } from './slider-scale.ts';
 import { useNumberText } from './use-number-text.ts';
@@ -16,22 +16,17 @@ export function NumberControl({ id, setting, value, commit }: Props) {
   const box = useNumberText(value, commit);
   const { min, max, step } = rangeOf(setting);
   const errorId = `${id}-error`;
-  const position = toPosition(setting, value);
-  const filled = ((position - min) / (max - min)) * 100;
   return (
     <>
       <div className={styles.number}>
-        <input
-          type="range"
-          className={styles.slider}
-          style={{ '--filled': `${filled}%` } as CSSProperties}
+        <Range
           aria-label={`${setting.label}, slider`}
           aria-valuetext={`${value} ${setting.unit}`.trim()}
           min={min}
           max={max}
           step={step}
-          value={position}
-          onChange={(event) => commit(fromPosition(setting, event.target.valueAsNumber))}
+          value={toPosition(setting, value)}
+          onMove={(position) => commit(fromPosition(setting, position))}
         />
         <input
           id={id}
