@@ -1,6 +1,7 @@
 // Sampling, second dispatch, for each row that is not done: joins the pieces of sample_chunks, cuts by top-k and top-p
-// where asked (and then draws again among what is left), appends id and record (log p, entropy, top-J confidence, 0) of
-// softmax(logits / temperature), and moves the row's state on.
+// where asked (and then draws again among what is left), appends id and record (log p, entropy H, top-J confidence C,
+// uncertainty M) of softmax(logits / temperature), decides whether the thinking is cut, and moves the row's state on.
+// The signal and the cut are those of src/engine/kernels/intervention.ts; a cut forces the next two tokens.
 // One thread a row, few to a workgroup: rows take different branches, which would wait for each other in a wide one.
 // B rows, K most new tokens, V vocabulary, T positions a row of the cache.
 const B: u32 = 2u;
@@ -22,6 +23,7 @@ const NONE: u32 = 0xffffffffu;
 @group(0) @binding(4) var<storage, read_write> state: array<u32>;
 @group(0) @binding(5) var<storage, read_write> ids: array<u32>;
 @group(0) @binding(6) var<storage, read_write> record: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> signal: array<f32>;
 
 // The f32 whose place in the order of all f32 is `ordinal`.
 fn from_ordinal(ordinal: u32) -> f32 {
@@ -77,6 +79,91 @@ fn truncation(at: u32, highest: f32, cold: f32, top_k: u32, top_p: f32) -> f32 {
     threshold = max(threshold, min(highest, from_ordinal(low)));
   }
   return threshold;
+}
+
+// distance / range, held to [0, 1]; 0 for a narrow range.
+fn share(distance: f32, range: f32) -> f32 {
+  if (range < 1e-6) {
+    return 0.0;
+  }
+  return clamp(distance / range, 0.0, 1.0);
+}
+
+// M of row b; widens the extrema first.
+fn uncertainty(b: u32, entropy: f32, confidence: f32) -> f32 {
+  var low = vec2f(min(signal[b], entropy), min(signal[2u * FIELD + b], confidence));
+  var high = vec2f(max(signal[FIELD + b], entropy), max(signal[3u * FIELD + b], confidence));
+  signal[b] = low.x;
+  signal[FIELD + b] = high.x;
+  signal[2u * FIELD + b] = low.y;
+  signal[3u * FIELD + b] = high.y;
+  if (control[15] != 0u) {
+    low = vec2f(settings[4], settings[6]);
+    high = vec2f(settings[5], settings[7]);
+  }
+  let alpha = settings[2];
+  return alpha * share(entropy - low.x, high.x - low.x)
+    + (1.0 - alpha) * share(high.y - confidence, high.y - low.y);
+}
+
+// Whether think token t, the thought-th of its segment, is the last of a saturated window past the peak. Its
+// uncertainty stands in the record already.
+fn is_saturated(b: u32, t: u32, thought: u32) -> bool {
+  let count = control[10] + 1u;
+  if (thought < count) {
+    return false;
+  }
+  var level = 0.0;
+  for (var i = 0u; i < count; i++) {
+    level += record[b * K + t - i].w;
+  }
+  level /= f32(count);
+  if (level > signal[4u * FIELD + b]) {
+    signal[4u * FIELD + b] = level;
+    state[10u * FIELD + b] = t;
+  }
+  if (thought <= count || thought < control[11] || (control[13] != 0u && t - state[10u * FIELD + b] < count)) {
+    return false;
+  }
+  var change = 0.0;
+  for (var i = 0u; i < count; i++) {
+    change += abs(record[b * K + t - i].w - record[b * K + t - i - 1u].w);
+  }
+  return change / f32(count) < settings[3];
+}
+
+// Follows the think segment of row b over token t, and cuts it at most once: state 9 its first token, 11 the first
+// forced token, 12 why.
+fn watch(b: u32, t: u32, token: u32) {
+  let think_from = state[9u * FIELD + b];
+  if (think_from == 0u) {
+    if (token == control[6]) {
+      state[9u * FIELD + b] = t + 1u;
+      signal[4u * FIELD + b] = -1.0;
+    }
+    return;
+  }
+  if (token == control[7]) {
+    state[9u * FIELD + b] = 0u;
+    return;
+  }
+  if (state[11u * FIELD + b] != 0u) {
+    return;
+  }
+  let thought = t + 1u - think_from;
+  let intervene = control[9] != 0u;
+  var cut = 0u;
+  if (intervene && is_saturated(b, t, thought)) {
+    cut = 1u;
+  } else if (intervene && control[12] > 0u && thought >= control[12]) {
+    cut = 2u;
+  } else if (control[14] > 0u && thought >= control[14]) {
+    cut = 3u;
+  }
+  if (cut != 0u) {
+    state[11u * FIELD + b] = t + 1u;
+    state[12u * FIELD + b] = cut;
+  }
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -140,7 +227,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
   let top_k = control[0];
   let top_p = settings[1];
-  if (control[1] == 0u && (top_k > 0u || top_p < 1.0)) {
+  let forced_from = state[11u * FIELD + b];
+  if (forced_from != 0u && generated >= forced_from && generated < forced_from + 2u) {
+    chosen = select(control[8], control[7], generated == forced_from);
+  } else if (control[1] == 0u && (top_k > 0u || top_p < 1.0)) {
     var largest = logits[at];
     for (var j = 1u; j < V; j++) {
       largest = max(largest, logits[at + j]);
@@ -168,12 +258,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 
   ids[b * K + generated] = chosen;
+  let entropy = log_s - w / s;
+  let confidence = log_s - top_sum / f32(TOP);
   record[b * K + generated] = vec4f(
     logits[at + chosen] * cold - highest - log_s,
-    log_s - w / s,
-    log_s - top_sum / f32(TOP),
-    0.0,
+    entropy,
+    confidence,
+    uncertainty(b, entropy, confidence),
   );
+  watch(b, generated, chosen);
   state[8u * FIELD + b] = generated + 1u;
   let position = state[FIELD + b] + 1u;
   if (chosen == control[2] || generated + 1u >= min(control[3], K) || position >= T) {

@@ -3,6 +3,7 @@ import { TurnlabError } from '../core/errors.ts';
 import type { Env, EnvSpec } from './env.ts';
 import { HOUSE } from './house/spec.ts';
 import { Machine } from './machine.ts';
+import { SHOP } from './shop/spec.ts';
 import { BANDIT } from './smoke/bandit.ts';
 import { LAKE } from './smoke/lake.ts';
 import { NUMBERLINE } from './smoke/numberline.ts';
@@ -14,6 +15,7 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { spec: HOUSE.spec, make: () => new Machine(HOUSE) },
+  { spec: SHOP.spec, make: () => new Machine(SHOP) },
   { spec: BANDIT.spec, make: () => new Machine(BANDIT) },
   { spec: NUMBERLINE.spec, make: () => new Machine(NUMBERLINE) },
   { spec: LAKE.spec, make: () => new Machine(LAKE) },

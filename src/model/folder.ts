@@ -17,7 +17,7 @@ const TOKENIZER_CONFIG = {
   clean_up_tokenization_spaces: false,
 };
 
-export function saveFolder(config: ModelConfig, weights: Uint8Array, tokenizer: Tokenizer): ModelFiles {
+export function saveFolder(config: ModelConfig, weights: Uint8Array, tokenizer: Tokenizer): Record<string, Uint8Array> {
   return {
     'config.json': formatConfig(config),
     'model.safetensors': weights,

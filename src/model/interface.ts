@@ -86,6 +86,15 @@ export interface UpdateStats {
   readonly skipped: boolean;
 }
 
+export interface ScoreOptions {
+  readonly temperature: number;
+  /** Tokens the confidence looks at. */
+  readonly topJ: number;
+  /** First position wanted of each sequence, default 1; entries before it are NaN and cost less. */
+  readonly starts?: readonly number[];
+  readonly nextLogits?: boolean;
+}
+
 /** Per position t >= 1 of a sequence, entry t is about the distribution that predicts token t; entry 0 is NaN. */
 export interface Scores {
   readonly logprob: Float32Array | Float64Array;
@@ -108,10 +117,7 @@ export interface PolicyModel {
   readonly maxTokens: number;
   readonly parameterCount: number;
   generate(request: GenerateRequest): Promise<GeneratedRow[]>;
-  score(
-    sequences: readonly Uint32Array[],
-    options: { temperature: number; topJ: number; nextLogits?: boolean },
-  ): Promise<Scores[]>;
+  score(sequences: readonly Uint32Array[], options: ScoreOptions): Promise<Scores[]>;
   /** Accumulates over micro-batches, clips, one AdamW step. */
   update(rows: readonly TrainingRow[], loss: LossSettings, optimiser: OptimiserSettings): Promise<UpdateStats>;
   /** Optimiser steps taken; AdamW's bias correction counts from it. */

@@ -19,6 +19,7 @@ import type {
   LossSettings,
   OptimiserSettings,
   PolicyModel,
+  ScoreOptions,
   Scores,
   TrainingRow,
   UpdateStats,
@@ -26,7 +27,7 @@ import type {
 import { layoutOf } from './layout.ts';
 import { Pools } from './pools.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { allLogits, score, type ScoreOptions } from './scoring.ts';
+import { allLogits, score } from './scoring.ts';
 import { TOKEN_UNIT, update } from './update.ts';
 import { initialWeights, piecesOf, poolFrom } from './weights.ts';
 import { Workspace, type Progress } from './workspace.ts';

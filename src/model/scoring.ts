@@ -8,7 +8,7 @@ import { HYPER, HYPER_LENGTH, MAX_TOP } from '../engine/kernels/head.ts';
 import type { Reals } from '../engine/tensor.ts';
 import { capacityFor } from './capacity.ts';
 import type { Decoder } from './decoder.ts';
-import type { Scores } from './interface.ts';
+import type { ScoreOptions, Scores } from './interface.ts';
 import { pack, planBatches, type PackedBatch } from './packing.ts';
 import type { PackedTensors } from './packed.ts';
 import { logitsPlan, scorePlan } from './score-plan.ts';
@@ -17,12 +17,6 @@ import type { Workspace } from './workspace.ts';
 
 /** Rows of raw logits are few: a finer unit. */
 const LOGITS_UNIT = 8;
-
-export interface ScoreOptions {
-  readonly temperature: number;
-  readonly topJ: number;
-  readonly nextLogits?: boolean;
-}
 
 /** Scores of every sequence, in order. Throws TurnlabError `bad-argument` on an empty, foreign or too long one. */
 export async function score(
@@ -39,17 +33,24 @@ export async function score(
 
   const scores: Scores[] = Array.from({ length: sequences.length });
   const lengths = sequences.map((s) => s.length);
+  const starts = sequences.map((s, i) => Math.min(Math.max(1, options.starts?.[i] ?? 1), s.length));
   for (const batch of planBatches(lengths, tokenBudget)) {
     const rows = batch.map((i) => sequences[i]!);
-    const statistics = await scoreBatch(decoder, rows, options);
+    const statistics = await scoreBatch(
+      decoder,
+      rows,
+      batch.map((i) => starts[i]!),
+      options,
+    );
     const logits = options.nextLogits ? await lastLogits(decoder, rows) : undefined;
     let m = 0;
     for (const [r, i] of batch.entries()) {
-      const length = sequences[i]!.length;
+      const length = lengths[i]!;
+      const start = starts[i]!;
       const column = (field: number): Reals => {
         const values = statistics instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
-        values[0] = Number.NaN;
-        for (let t = 1; t < length; t++) values[t] = statistics[4 * (m + t - 1) + field]!;
+        values.fill(Number.NaN, 0, start);
+        for (let t = start; t < length; t++) values[t] = statistics[4 * (m + t - start) + field]!;
         return values;
       };
       scores[i] = {
@@ -58,7 +59,7 @@ export async function score(
         confidence: column(2),
         ...(logits ? { nextLogits: logits[r]! } : {}),
       };
-      m += length - 1;
+      m += length - start;
     }
   }
   return scores;
@@ -87,15 +88,16 @@ function writePacked({ executor }: Workspace, io: PackedTensors, batch: PackedBa
   executor.write(io.position, batch.position);
 }
 
-/** [positions, 4], sequence after sequence, positions 1 … length-1 of each. */
+/** [positions, 4], sequence after sequence, positions start … length-1 of each. */
 async function scoreBatch(
   decoder: Decoder,
   sequences: readonly Uint32Array[],
+  starts: readonly number[],
   { temperature, topJ }: ScoreOptions,
 ): Promise<Reals> {
   const { workspace } = decoder;
   const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
-  const positions = tokens - sequences.length;
+  const positions = sequences.reduce((sum, s, i) => sum + s.length - starts[i]!, 0);
   if (positions === 0) return new Float32Array(0);
   const N = capacityFor(tokens, TOKEN_UNIT);
   const M = capacityFor(positions, TOKEN_UNIT);
@@ -104,7 +106,7 @@ async function scoreBatch(
   const target = new Uint32Array(M).fill(NONE);
   let m = 0;
   for (const [s, sequence] of sequences.entries()) {
-    for (let t = 1; t < sequence.length; t++, m++) {
+    for (let t = starts[s]!; t < sequence.length; t++, m++) {
       index[m] = batch.starts[s]! + t - 1;
       target[m] = sequence[t]!;
     }

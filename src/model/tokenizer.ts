@@ -160,7 +160,12 @@ export class Tokenizer {
           { type: 'Replace', pattern: { String: ' ' }, content: SPACE_MARK },
         ],
       },
-      pre_tokenizer: { type: 'Split', pattern: { String: SPACE_MARK }, behavior: 'MergedWithNext', invert: false },
+      pre_tokenizer: {
+        type: 'Split',
+        pattern: { Regex: `${SPACE_MARK}[^${SPACE_MARK}]*` },
+        behavior: 'Isolated',
+        invert: false,
+      },
       post_processor: null,
       decoder: {
         type: 'Sequence',

@@ -27,7 +27,7 @@ export class Reference {
     const chosen = which === 'all' ? turns : evenly(turns, SAMPLE);
     const scores = await this.#policy.score(
       chosen.map(({ prompt, response }) => Uint32Array.from([...prompt, ...response.ids])),
-      { temperature, topJ: 2 },
+      { temperature, topJ: 2, starts: chosen.map(({ prompt }) => prompt.length) },
     );
     return new Map(chosen.map((turn, i) => [turn, Float32Array.from(scores[i]!.logprob.subarray(turn.prompt.length))]));
   }

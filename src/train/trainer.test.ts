@@ -159,7 +159,7 @@ describe('trainer', () => {
     const { trainer } = await open({ updates: 1 });
     await finish(trainer);
     const files = await trainer.modelFiles();
-    expect(Object.keys(files)).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+    expect(Object.keys(files)).toEqual(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']);
     const executor = await CpuExecutor.create({ precision: 'f32' });
     const policy = await Policy.create(executor, parseConfig(files['config.json']!), { seed: 9, maxTokens: 64 });
     await policy.importWeights(files['model.safetensors']!);

@@ -10,7 +10,8 @@ import { checkSetting, settingOf, type Settings } from '../core/settings.ts';
 import { LEXICON } from '../envs/lexicon.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
-import { formatConfig, toyConfig } from '../model/config.ts';
+import { toyConfig } from '../model/config.ts';
+import { saveFolder } from '../model/folder.ts';
 import { Policy } from '../model/policy.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
@@ -162,11 +163,7 @@ export class Trainer {
 
   /** Hugging Face folder of the present policy: file name -> bytes. */
   async modelFiles(): Promise<Record<string, Uint8Array>> {
-    return {
-      'config.json': formatConfig(this.#policy.config),
-      'model.safetensors': await this.#policy.exportWeights(),
-      'tokenizer.json': this.#tokenizer.toJson(),
-    };
+    return saveFolder(this.#policy.config, await this.#policy.exportWeights(), this.#tokenizer);
   }
 
   /** Frees the models. On a lost device nothing is left to free, so that is no error. */

@@ -28,12 +28,16 @@ export function playThrough(
   }
 }
 
+/** Whether the list of actions promises this one: by name, or by the template of an open grammar ("search words"). */
+export const isPromised = ({ admissible }: Obs, action: string): boolean =>
+  admissible.includes(action) || (admissible.includes('search words') && action.startsWith('search '));
+
 /** Mostly the oracle, often a random action, sometimes a wrong one: reaches deep states and every kind of turn. */
 export function mixedChoice(rng: Rng): (obs: Obs, env: Env) => string {
   return (obs, env) => {
     const draw = rng.unit();
     if (draw < 0.5) return env.oracle(rng)!.action;
-    if (draw < 0.9) return rng.pick(obs.admissible);
+    if (draw < 0.9) return env.fillIn(rng.pick(obs.admissible), rng);
     return draw < 0.95 ? 'open nothing' : `${rng.pick(obs.admissible)} 1`;
   };
 }

@@ -8,7 +8,7 @@ import { demonstrate, THINK_WORDS } from '../../src/envs/demonstration.ts';
 import type { Obs, Split } from '../../src/envs/env.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
-import { LEVELS, mixedChoice, playThrough, refOf } from './envs-play.ts';
+import { isPromised, LEVELS, mixedChoice, playThrough, refOf } from './envs-play.ts';
 
 const SPLITS: readonly Split[] = ['train', 'val', 'test', 'ood'];
 const codeOf = (act: () => unknown): string => {
@@ -50,7 +50,7 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
     let wins = 0;
     for (let seed = 0; seed < episodes; seed++) {
       const rng = new Rng(seed, 'random play');
-      const transitions = playThrough(env, refOf(id, level, 500_000 + seed), (obs) => rng.pick(obs.admissible));
+      const transitions = playThrough(env, refOf(id, level, 500_000 + seed), (obs, e) => e.fillIn(rng.pick(obs.admissible), rng));
       if (transitions.at(-1)!.info.won) wins++;
     }
     // Four standard deviations of a binomial around the figure of spec.levels.
@@ -173,7 +173,7 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
         const { obs: next, info } = env.step(action);
         const nextWorld = worldOf(env.scene());
         const nextDistance = env.distance();
-        expect(info.valid).toBe(obs.admissible.includes(action));
+        expect(info.valid).toBe(isPromised(obs, action));
         expect(info.effective).toBe(nextWorld !== world);
         expect(info.novel).toBe(!seen.has(nextWorld));
         expect(info.repeat).toBe(turn > 0 && action === lastAction);
@@ -197,14 +197,18 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
       playThrough(makeEnv(id), refOf(id, level, seed), (obs, env) => {
         const here = env.distance()!;
         const saved = env.snapshot();
+        // The best search need not be among those tried here; test/node/envs-shop.test.ts finds it.
+        const isOpen = obs.admissible.includes('search words');
         const after = obs.admissible.map((action) => {
-          env.step(action);
+          env.step(env.fillIn(action, rng));
           const there = env.distance() ?? Infinity;
           env.restore(saved);
           return there;
         });
         expect(here).toBeGreaterThan(0);
-        expect(Math.min(...after), `${env.taskKey()} at ${obs.anchor}`).toBe(here - 1);
+        const least = Math.min(...after);
+        if (isOpen) expect(least).toBeGreaterThanOrEqual(here - 1);
+        else expect(least, `${env.taskKey()} at ${obs.anchor}`).toBe(here - 1);
         return choose(obs, env);
       });
     }
@@ -275,7 +279,7 @@ test.each(ENV_IDS)('%s: every listed word is used', (id) => {
 
 test('the lexicon is the sorted union of all words and stays small', () => {
   expect(LEXICON).toEqual([...new Set(ENV_IDS.flatMap((id) => specOf(id).words))].sort());
-  expect(LEXICON.length).toBeLessThanOrEqual(200);
+  expect(LEXICON.length).toBeLessThanOrEqual(600);
 });
 
 test('bad references are refused with a reason', () => {

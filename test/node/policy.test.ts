@@ -110,6 +110,17 @@ describe('score', () => {
     }
   });
 
+  test('looks at the wanted positions only', async () => {
+    const policy = await open(f64);
+    const sequences = [Uint32Array.of(4, 8, 15, 16, 23), Uint32Array.of(42), Uint32Array.of(9, 9, 9)];
+    const options = { temperature: 1, topJ: 5 };
+    const all = await policy.score(sequences, options);
+    const some = await policy.score(sequences, { ...options, starts: [3, 1, 0] });
+    for (const [i, { logprob }] of some.entries()) expect(logprob.length).toBe(sequences[i]!.length);
+    expect([...some[0]!.entropy]).toEqual([Number.NaN, Number.NaN, Number.NaN, ...all[0]!.entropy.slice(3)]);
+    expect(some.slice(1)).toEqual(all.slice(1));
+  });
+
   test('is the softmax of the logits', async () => {
     const policy = await open(f64);
     const sequence = Uint32Array.of(5, 9, 1, 33, 2);
@@ -318,6 +329,21 @@ test('calls made at once are carried out one after another', async () => {
   expect(second).not.toEqual(before);
   await expect(policy.update([], LOSS, OPTIMISER)).rejects.toThrow('No token');
   expect(await policy.generate(request)).toEqual(second);
+});
+
+test('says what it compiles, once for each size', async () => {
+  const seen: string[] = [];
+  const policy = await Policy.create(f32, TOY, {
+    seed: 1,
+    maxTokens: MAX_TOKENS,
+    progress: (plan, done, total) => {
+      expect(done).toBeLessThanOrEqual(total);
+      if (done === total) seen.push(plan);
+    },
+  });
+  const sequences = [Uint32Array.of(1, 2, 3)];
+  for (let u = 0; u < 2; u++) await policy.score(sequences, { temperature: 1, topJ: 5 });
+  expect(seen).toEqual(['score 64/64']);
 });
 
 test('memory is flat after warming up, and given back', async () => {

@@ -3,7 +3,8 @@
  * TypeScript of the twins, between the passes, so that each formula stands in one place.
  */
 import { HYPER, policyLoss, rowStatistics } from '../kernels/head.ts';
-import { CONTROL, sampleChunks, SETTINGS, stateOffset, type StateField } from '../kernels/sample.ts';
+import { CONTROL, SETTINGS, stateOffset, type StateField } from '../kernels/sample-state.ts';
+import { sampleChunks } from '../kernels/sample.ts';
 import { TOKEN, tokenLoss } from '../kernels/token-loss.ts';
 import type { Reals } from '../tensor.ts';
 import { entry } from './binding.ts';

@@ -2,8 +2,8 @@
  * Choosing the next token of every row and moving the rows' state on, on the device: a whole turn is decoded without a
  * read-back. Gumbel-max: argmax_j (u_j + G_j) with G = -log E, E = -log U, U from Philox keyed by (seed, stream) and
  * counted by (vocab block, generated, turn and attempt, episode), so a row's tokens depend on nothing but that row.
- * Two dispatches: sampleChunks looks at pieces of the vocabulary, sampleMerge joins the pieces of a row and writes.
- * Must not know what a token means beyond the stop token.
+ * Two dispatches: sampleChunks looks at pieces of the vocabulary, sampleMerge joins the pieces of a row, watches its
+ * uncertainty (intervention.ts) and writes. Must not know what a token means beyond those the control names.
  */
 import { philox, unitInterval, type Key } from '../../core/rng.ts';
 import philoxSource from '../../../shaders/philox.wgsl?raw';
@@ -11,9 +11,24 @@ import sampleChunksSource from '../../../shaders/sample_chunks.wgsl?raw';
 import sampleMergeSource from '../../../shaders/sample_merge.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { PlanBuilder } from '../plan.ts';
-import { aligned, type Reals, type Tensor } from '../tensor.ts';
+import type { Reals, Tensor } from '../tensor.ts';
 import { NONE } from './cache.ts';
 import { checkTop, keepLargest } from './head.ts';
+import { forcedToken, uncertainty, watch, type ThinkingRule } from './intervention.ts';
+import {
+  CONTROL,
+  CONTROL_LENGTH,
+  readMemory,
+  readRule,
+  RECORD,
+  SETTINGS,
+  SETTINGS_LENGTH,
+  signalLength,
+  stateLength,
+  stateOffset,
+  writeMemory,
+  type StateField,
+} from './sample-state.ts';
 import { truncationThreshold } from './truncation.ts';
 
 const CHUNKS_WORKGROUP = 64;
@@ -23,42 +38,6 @@ const CHUNK = 16;
 /** Numbers sampleChunks leaves for each chunk: max u, sum e^(u-max), sum e^(u-max)(u-max), best key, its index. */
 const PIECE = 5;
 
-/** Fields of settings[8] (f32). temperature > 0; topP 1 keeps everything. */
-export const SETTINGS = { temperature: 0, topP: 1 } as const;
-export const SETTINGS_LENGTH = 8;
-/** Fields of control[8] (u32). topK 0 keeps everything; greedy 1 takes the largest logit; maxNew <= K. */
-export const CONTROL = { topK: 0, greedy: 1, stopToken: 2, maxNew: 3, seed: 4, stream: 5 } as const;
-export const CONTROL_LENGTH = 8;
-
-/** Per-row state. token, position, slot and count feed the next decode step as they are; turn <= 2^24, attempt <= 255. */
-export const STATE = {
-  token: 0,
-  position: 1,
-  slot: 2,
-  count: 3,
-  done: 4,
-  episode: 5,
-  turn: 6,
-  attempt: 7,
-  generated: 8,
-} as const;
-export type StateField = keyof typeof STATE;
-export const STATE_FIELDS = 9;
-
-/** Elements of the state of B rows. */
-export const stateLength = (B: number): number => STATE_FIELDS * aligned(B);
-/** Element where a field's row 0 stands; row b follows at + b. A legal tensor offset. */
-export const stateOffset = (field: StateField, B: number): number => STATE[field] * aligned(B);
-/** One field of a state tensor, as a tensor of B elements. */
-export const stateField = (state: Tensor, field: StateField, B: number): Tensor => ({
-  storage: state.storage,
-  offset: state.offset + stateOffset(field, B),
-  length: B,
-});
-
-/** Fields of record[(b*K + generated)*4 ..]; of softmax(logits / temperature), before top-k and top-p. */
-export const RECORD = { logprob: 0, entropy: 1, confidence: 2 } as const;
-
 /** B rows, K most new tokens, V vocabulary, J tokens the confidence looks at, T positions a row of the cache holds. */
 export type SampleShape = { B: number; K: number; V: number; J: number; T: number };
 
@@ -67,6 +46,8 @@ export interface SampleTensors {
   readonly settings: Tensor;
   readonly control: Tensor;
   readonly state: Tensor;
+  /** f32, signalLength(B). */
+  readonly signal: Tensor;
   readonly ids: Tensor;
   readonly record: Tensor;
   /** f32, at least sampleScratchLength(shape); holds nothing between calls. */
@@ -84,7 +65,7 @@ export const sampleScratchLength = ({ B, V }: { B: number; V: number }): number 
 export function recordSample(builder: PlanBuilder, shape: SampleShape, t: SampleTensors): PlanBuilder {
   return builder
     .op(sampleChunks, { B: shape.B, V: shape.V }, t.logits, t.settings, t.control, t.state, t.scratch)
-    .op(sampleMerge, shape, t.logits, t.settings, t.control, t.scratch, t.state, t.ids, t.record);
+    .op(sampleMerge, shape, t.logits, t.settings, t.control, t.scratch, t.state, t.ids, t.record, t.signal);
 }
 
 /**
@@ -187,8 +168,8 @@ export const sampleChunks: Kernel<{ B: number; V: number }> = {
 
 /**
  * Second dispatch, per row that is not done: joins the pieces (max M; s_i e^(m_i - M); w_i = e^(m_i - M)(w_i + (m_i - M) s_i)),
- * picks the token (again from the logits when truncation is on), appends id and record, and moves the state on. The row
- * is done after the stop token, maxNew tokens, or when its cache is full.
+ * picks the token (the forced one where thinking was cut, else again from the logits when truncation is on), appends id
+ * and record, and moves the state on. The row is done after the stop token, maxNew tokens, or when its cache is full.
  */
 export const sampleMerge: Kernel<SampleShape> = {
   name: 'sampleMerge',
@@ -200,43 +181,58 @@ export const sampleMerge: Kernel<SampleShape> = {
     { name: 'state', dtype: 'u32', access: 'update' },
     { name: 'ids', dtype: 'u32', access: 'update' },
     { name: 'record', dtype: 'f32', access: 'update' },
+    { name: 'signal', dtype: 'f32', access: 'update' },
   ],
   lengths(shape) {
     positive('sampleMerge', shape, 'B', 'K', 'V', 'T');
     checkTop('sampleMerge', shape.J);
     const { B, K, V } = shape;
-    return [B * V, SETTINGS_LENGTH, CONTROL_LENGTH, sampleScratchLength(shape), stateLength(B), B * K, 4 * B * K];
+    return [
+      B * V,
+      SETTINGS_LENGTH,
+      CONTROL_LENGTH,
+      sampleScratchLength(shape),
+      stateLength(B),
+      B * K,
+      4 * B * K,
+      signalLength(B),
+    ];
   },
   wgsl: () => withPhilox(sampleMergeSource),
   workgroups: ({ B }) => grid1d(B, MERGE_WORKGROUP),
   run(shape, args) {
-    const [logits, settings, control, pieces, state, ids, record] = args as [
+    const [logits, settings, control, pieces, state, ids, record, signal] = args as [
       Reals,
       Reals,
       Uint32Array,
       Reals,
       Uint32Array,
       Uint32Array,
+      Reals,
       Reals,
     ];
+    const tensors = { logits, settings, control, pieces, state, ids, record, signal };
+    const rule = readRule(settings, control);
     for (let b = 0; b < shape.B; b++)
-      if (state[stateOffset('done', shape.B) + b] === 0)
-        mergeRow(shape, b, logits, settings, control, pieces, state, ids, record);
+      if (state[stateOffset('done', shape.B) + b] === 0) mergeRow(shape, b, rule, tensors);
   },
   flops: ({ B, V }) => 2 * B * V,
 };
 
-function mergeRow(
-  { B, K, V, J, T }: SampleShape,
-  b: number,
-  logits: Reals,
-  settings: Reals,
-  control: Uint32Array,
-  pieces: Reals,
-  state: Uint32Array,
-  ids: Uint32Array,
-  record: Reals,
-): void {
+interface MergeArrays {
+  readonly logits: Reals;
+  readonly settings: Reals;
+  readonly control: Uint32Array;
+  readonly pieces: Reals;
+  readonly state: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly record: Reals;
+  readonly signal: Reals;
+}
+
+function mergeRow(shape: SampleShape, b: number, rule: ThinkingRule, arrays: MergeArrays): void {
+  const { B, K, V, J } = shape;
+  const { logits, settings, control, pieces, state, ids, record, signal } = arrays;
   const temperature = settings[SETTINGS.temperature]!;
   const chunks = chunksOf(V);
   const first = b * chunks * PIECE;
@@ -259,9 +255,13 @@ function mergeRow(
   }
   const logS = Math.log(s);
 
+  const t = state[stateOffset('generated', B) + b]!;
+  const memory = readMemory(state, signal, b, B);
+  const forced = forcedToken(rule, memory, t);
   const topK = control[CONTROL.topK]!;
   const topP = settings[SETTINGS.topP]!;
-  if (control[CONTROL.greedy] === 0 && (topK > 0 || topP < 1))
+  if (forced !== undefined) chosen = forced;
+  else if (control[CONTROL.greedy] === 0 && (topK > 0 || topP < 1))
     chosen = chooseAbove(
       truncationThreshold(logits, b * V, V, temperature, topK, topP),
       logits,
@@ -278,12 +278,18 @@ function mergeRow(
   }
   let topSum = 0;
   for (const value of top) topSum += value;
-  moveOn({ B, K, V, J, T }, b, chosen, control, state, ids, record, [
-    logits[b * V + chosen]! / temperature - max - logS,
-    logS - w / s,
-    max + logS - topSum / top.length,
-    0,
-  ]);
+  const entropy = logS - w / s;
+  const confidence = max + logS - topSum / top.length;
+
+  ids[b * K + t] = chosen;
+  const at = b * K * 4;
+  record[at + t * 4 + RECORD.logprob] = logits[b * V + chosen]! / temperature - max - logS;
+  record[at + t * 4 + RECORD.entropy] = entropy;
+  record[at + t * 4 + RECORD.confidence] = confidence;
+  record[at + t * 4 + RECORD.uncertainty] = uncertainty(rule, memory, entropy, confidence);
+  watch(rule, memory, t, chosen, (i) => record[at + i * 4 + RECORD.uncertainty]!);
+  writeMemory(memory, state, signal, b, B);
+  moveOn(shape, b, chosen, control, state);
 }
 
 /** Best key among the logits at or above the threshold; ties go to the lower index. */
@@ -301,23 +307,12 @@ function chooseAbove(threshold: number, logits: Reals, at: number, V: number, ke
   return chosen;
 }
 
-function moveOn(
-  { B, K, T }: SampleShape,
-  b: number,
-  token: number,
-  control: Uint32Array,
-  state: Uint32Array,
-  ids: Uint32Array,
-  record: Reals,
-  figures: readonly number[],
-): void {
+function moveOn({ B, K, T }: SampleShape, b: number, token: number, control: Uint32Array, state: Uint32Array): void {
   const at = (field: StateField): number => stateOffset(field, B) + b;
-  const generated = state[at('generated')]!;
-  ids[b * K + generated] = token;
-  record.set(figures, (b * K + generated) * 4);
-  state[at('generated')] = generated + 1;
+  const generated = state[at('generated')]! + 1;
+  state[at('generated')] = generated;
   const position = state[at('position')]! + 1;
-  const last = generated + 1 >= Math.min(control[CONTROL.maxNew]!, K) || position >= T;
+  const last = generated >= Math.min(control[CONTROL.maxNew]!, K) || position >= T;
   if (token === control[CONTROL.stopToken] || last) {
     state[at('done')] = 1;
     state[at('slot')] = NONE;

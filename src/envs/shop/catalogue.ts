@@ -26,6 +26,8 @@ export const KNOBS: readonly CatalogueKnobs[] = [
 ];
 /** One catalogue in so many is kept for `ood`. */
 const HELD_OUT_SHARE = 8;
+/** Chance that a product is like an earlier one but for brand, price and options: without such, the first hit always fits. */
+const VARIANTS = 0.6;
 /** Values on offer per kind of option. */
 const VALUES = 3;
 /** The first line of the features page holds so many attributes, and search knows only that line. */
@@ -80,23 +82,25 @@ function drawCatalogue(level: number, seed: number): Catalogue {
     .shuffled(DEPARTMENTS.flatMap((department) => department.nouns.map((noun) => ({ department, noun }))))
     .slice(0, knobs.nouns);
   const codeWidth = String(knobs.products - 1).length;
-  const products = Array.from({ length: knobs.products }, (_, number): Product => {
-    const { department, noun } = rng.pick(nouns);
+  const products: Product[] = [];
+  for (let number = 0; number < knobs.products; number++) {
+    const model = number > 0 && rng.chance(VARIANTS) ? rng.pick(products) : null;
+    const { department, noun } = model ?? rng.pick(nouns);
     const [low, high] = department.prices;
-    return {
+    products.push({
       code: digits(number, codeWidth),
       brand: rng.pick(BRANDS),
       department,
       noun,
-      attributes: rng.shuffled(department.attributes).slice(0, knobs.attributes),
+      attributes: model?.attributes ?? rng.shuffled(department.attributes).slice(0, knobs.attributes),
       options: department.options.slice(0, knobs.optionKinds).map(({ values }) => {
         const offered = new Set(rng.shuffled(values).slice(0, VALUES));
         return values.filter((v) => offered.has(v));
       }),
       price: low + rng.below(high - low + 1),
       rating: 1 + rng.below(5),
-    };
-  });
+    });
+  }
   return {
     level,
     seed,

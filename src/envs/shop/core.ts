@@ -100,7 +100,8 @@ export function actInShop(task: ShopTask, state: ShopState, move: ShopMove): { s
   return { state: next, reading: pageReading(task, next) };
 }
 
-function afterMove(task: ShopTask, state: ShopState, move: ShopMove): ShopState {
+/** The state a move leads to, without the words. */
+export function afterMove(task: ShopTask, state: ShopState, move: ShopMove): ShopState {
   switch (move.kind) {
     case 'search':
       return { ...state, page: 'results', query: move.query, hits: hitsOf(task, move.query) };

@@ -53,7 +53,15 @@ export function rank(index: SearchIndex, query: readonly number[], limit: number
     const { documents, weights } = index.postings[word]!;
     for (let i = 0; i < documents.length; i++) scores[documents[i]!]! += weights[i]!;
   }
-  const found: number[] = [];
-  for (let document = 0; document < scores.length; document++) if (scores[document]! > 0) found.push(document);
-  return found.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, limit);
+  const best: number[] = [];
+  for (let document = 0; document < scores.length; document++) {
+    const score = scores[document]!;
+    if (score === 0 || (best.length === limit && score <= scores[best.at(-1)!]!)) continue;
+    // Equal scores stay in document order, because a later one goes behind.
+    let place = best.length;
+    while (place > 0 && scores[best[place - 1]!]! < score) place--;
+    best.splice(place, 0, document);
+    if (best.length > limit) best.pop();
+  }
+  return best;
 }

@@ -58,7 +58,7 @@ export function unpackShop(task: ShopTask, bytes: Uint8Array): ShopState | null 
 }
 
 function isSound(task: ShopTask, state: ShopState): boolean {
-  const { page, query, hits, pageNumber, product, chosen, opened } = state;
+  const { page, query, pageNumber, product, chosen, opened } = state;
   const { products } = task.catalogue;
   const isAscending = (list: readonly number[]): boolean => list.every((x, i) => i === 0 || list[i - 1]! < x);
   const rows = rowsOf(task, state);
@@ -69,7 +69,6 @@ function isSound(task: ShopTask, state: ShopState): boolean {
     (pageNumber === 0 || rows.length > 0) &&
     (page !== 'search' || (query.length === 0 && pageNumber === 0)) &&
     (page === 'search' || page === 'results' ? product === -1 : rows.includes(product) && opened.includes(product)) &&
-    chosen.every((value, k) => value < products[product]!.options[k]!.length) &&
-    hits.length <= products.length
+    chosen.every((value, k) => value < products[product]!.options[k]!.length)
   );
 }

@@ -1,0 +1,61 @@
+/** MiniShop as one Game: its numbers, its words and the wiring of its parts. No rules here. */
+import { CHATTER_WORDS } from '../chatter.ts';
+import type { EnvSpec } from '../env.ts';
+import type { Game } from '../game.ts';
+import { actInShop, fillInSearch, readSearch, shopMoves, shopOutcome, startShop, type ShopMove } from './core.ts';
+import { shopDistance } from './distance.ts';
+import { drawShop, isWithheld, shopKey, TURN_LIMIT } from './gen.ts';
+import { shopOracle } from './oracle.ts';
+import { shopScene } from './scene.ts';
+import { BELIEF_BYTES, packShop, unpackShop } from './state-bytes.ts';
+import type { ShopState, ShopTask } from './task.ts';
+import { goalReading, pageReading, QUERY_WORDS, refusalReading, VERDICT_WORDS } from './text.ts';
+
+const WORDS = [
+  ...QUERY_WORDS,
+  ...VERDICT_WORDS,
+  // Actions.
+  'search click next prev back buy features description reviews',
+  // Observations.
+  'page of , : no seen rated chosen bought by nothing happens',
+  // Thoughts.
+  '; need has match all over here',
+].flatMap((words) => words.split(' '));
+
+const SPEC: EnvSpec = {
+  id: 'shop',
+  version: 1,
+  title: 'MiniShop',
+  about: 'Search a shop, find a product that is as asked, choose its options and buy it.',
+  levels: [
+    { level: 0, title: '30 products, one attribute, one option', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 4 },
+    { level: 1, title: '200 products, two options', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 5 },
+    { level: 2, title: '1,000 products, attributes on another page', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 7 },
+  ],
+  reward: { success: 10, invalid: -0.1, allOrNothing: true },
+  historyK: 2,
+  words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
+};
+
+export const SHOP: Game<ShopTask, ShopState, ShopMove> = {
+  spec: SPEC,
+  beliefBytes: BELIEF_BYTES,
+  draw: drawShop,
+  key: shopKey,
+  withheld: isWithheld,
+  start: startShop,
+  goal: goalReading,
+  opening: (task) => pageReading(task, startShop()),
+  moves: shopMoves,
+  read: readSearch,
+  fillIn: fillInSearch,
+  act: actInShop,
+  refusal: refusalReading,
+  anchor: (task, state) => pageReading(task, state).text,
+  outcome: shopOutcome,
+  distance: shopDistance,
+  oracle: shopOracle,
+  pack: packShop,
+  unpack: unpackShop,
+  scene: shopScene,
+};

@@ -1,0 +1,48 @@
+/** The real thing in a real browser: the page, the worker, the engine. Sizes are small; nothing is faked. */
+import { expect, test, type Page } from '@playwright/test';
+
+/** A model that learns nothing much but goes through every stage in seconds. */
+const TINY =
+  'v=1&preset=nano&env=bandit&width=16&heads=1&kv-heads=1&mlp-width=32&groups=2&group-size=2&warm-max-updates=2&eval-episodes=8&eval-every=2';
+
+const open = (page: Page, extra: string) => page.goto(`/#${TINY}&${extra}`);
+const status = (page: Page) => page.getByRole('contentinfo');
+
+test('trains on the CPU from a cold page to the end, then again from a new seed', async ({ page }) => {
+  await open(page, 'backend=cpu&updates=4');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(status(page)).toContainText(/4 of 4/, { timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
+  await expect(page.getByRole('figure', { name: /held-out/i })).toContainText(/of 8|n = 8|8 tasks/i);
+  await page.getByRole('button', { name: /new seed/i }).click();
+  await page.getByRole('button', { name: 'Train again' }).click();
+  await expect(status(page)).toContainText(/4 of 4/, { timeout: 60_000 });
+});
+
+test('trains through WebGPU, survives a lost device and says what it cost', async ({ page }) => {
+  await open(page, 'backend=webgpu&updates=400');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(status(page)).toContainText('WebGPU', { timeout: 60_000 });
+  await expect(status(page)).toContainText(/[2-9] of 400/, { timeout: 60_000 });
+  await status(page).getByRole('button', { name: /about this device|details|device/i }).click();
+  await page.getByRole('button', { name: /lose the device/i }).click();
+  await expect(page.getByText(/device was lost/i).first()).toBeVisible({ timeout: 60_000 });
+  const before = Number(/(\d+) of 400/.exec((await status(page).textContent()) ?? '')?.[1]);
+  await expect.poll(async () => Number(/(\d+) of 400/.exec((await status(page).textContent()) ?? '')?.[1]), { timeout: 60_000 }).toBeGreaterThan(before);
+});
+
+test('pause holds, step does one update, reset starts over', async ({ page }) => {
+  await open(page, 'backend=cpu&updates=100000&warm-start=false');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(status(page)).toContainText(/[1-9]\d* of 100,?000/, { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
+  const read = async () => Number(/([\d,]+) of 100,?000/.exec((await status(page).textContent()) ?? '')?.[1]?.replaceAll(',', ''));
+  const held = await read();
+  await page.waitForTimeout(400);
+  expect(await read()).toBe(held);
+  await page.getByRole('button', { name: 'Step' }).click();
+  await expect.poll(read).toBe(held + 1);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeVisible();
+});
