@@ -17,11 +17,28 @@ export default defineConfig({
       {
         server: { headers: isolation },
         worker: { format: 'es' },
+        // Named here because a package that vite discovers in the middle of a run gives the page a second React.
+        optimizeDeps: {
+          include: [
+            '@base-ui/react/dialog',
+            '@base-ui/react/popover',
+            'fast-check',
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'uplot',
+            'zustand',
+            'zustand/vanilla',
+          ],
+        },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'test/browser/**/*.test.tsx'],
           setupFiles: ['test/browser/setup.ts'],
           fileParallelism: false,
+          // The default second is not enough for a lazily loaded part of the page on a busy machine.
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
           browser: {
             enabled: true,

@@ -12,6 +12,10 @@ function turn(valid: boolean, formatValid = true): Turn {
       entropy: Float32Array.of(0.1, 0.2),
       confidence: Float32Array.of(1, 2),
       finished: true,
+      uncertainty: Float32Array.of(0.3, 0.4),
+      forced: new Uint8Array(2),
+      firedAt: -1,
+      cut: 'none',
     },
     action: 'a',
     think: '',
@@ -51,7 +55,7 @@ describe('turn advantages', () => {
   });
 
   test('an invalid turn is penalised alone, for its action as for its format', () => {
-    const centred = recipeOf('dr-grpo');
+    const centred = { ...recipeOf('dr-grpo'), pool: 'turn' as const };
     const batch = [trajectory(0, 10, [turn(true), turn(false), turn(true, false)]), trajectory(0, 0, [turn(true)])];
     const { turns } = turnAdvantages(batch, centred, 0.4);
     expect(turns[0]![0]! - turns[0]![1]!).toBeCloseTo(0.4, 12);
@@ -59,7 +63,7 @@ describe('turn advantages', () => {
   });
 
   test('pooled by trajectory, penalties of all turns count against all turns', () => {
-    const pooled = { ...recipeOf('dr-grpo'), pool: 'trajectory' as const };
+    const pooled = recipeOf('dr-grpo');
     const batch = [trajectory(0, 10, [turn(true), turn(false)]), trajectory(0, 0, [turn(true)])];
     const { turns } = turnAdvantages(batch, pooled, 1);
     expect([...turns[0]!, ...turns[1]!]).toEqual([4.5, 4.5, -4.5]);
@@ -106,5 +110,20 @@ describe('training rows', () => {
     const rows = trainingRows(batch, advantages, () => Float32Array.of(-1, -2));
     expect(rows[0]!.refLogprob).toEqual(Float32Array.of(-1, -2));
     expect(rows[0]!.oldLogprob).toEqual(Float32Array.of(-0.5, -0.25));
+  });
+
+  test('a forced token is no choice of the policy and carries no loss, unless asked to', () => {
+    const plain = turn(true);
+    const cut: Turn = {
+      ...plain,
+      response: { ...plain.response, forced: Uint8Array.of(0, 1), firedAt: 0, cut: 'cap' },
+    };
+    const forced = [trajectory(0, 10, [cut]), trajectory(0, 0, [plain])];
+    const its = turnAdvantages(forced, grpo, 0.1);
+    expect(trainingRows(forced, its).map((row) => [...row.lossMask])).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(trainingRows(forced, its, undefined, 1)[0]!.lossMask).toEqual(Float32Array.of(1, 1));
   });
 });

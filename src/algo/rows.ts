@@ -27,10 +27,9 @@ export function turnAdvantages(
   invalidPenalty: number,
 ): Advantages {
   const scores = trajectories.map((trajectory) => scoresOf(trajectory, recipe, invalidPenalty));
-  const decisive = recipe.filter === 'zero-reward-variance' ? trajectories.map(({ reward }) => [reward]) : scores;
-  const pools = new Map<number, number[]>();
-  for (const [i, { group }] of trajectories.entries()) pools.set(group, [...(pools.get(group) ?? []), ...decisive[i]!]);
-  const dropped = new Set([...pools].filter(([, pool]) => !isInformative(pool)).map(([group]) => group));
+  const rewards = new Map<number, number[]>();
+  for (const { group, reward } of trajectories) rewards.set(group, [...(rewards.get(group) ?? []), reward]);
+  const dropped = new Set([...rewards].filter(([, pool]) => !isInformative(pool)).map(([group]) => group));
   const kept = trajectories.map(({ group }) => !dropped.has(group));
 
   const relative = standardiseByGroup(
@@ -43,7 +42,7 @@ export function turnAdvantages(
     const own = relative.subarray(next, (next += scores[i]!.length));
     return Float64Array.from(turns, (_, k) => (kept[i] ? own[recipe.pool === 'turn' ? k : 0]! : 0));
   });
-  return { turns, kept, groups: pools.size, droppedGroups: dropped.size };
+  return { turns, kept, groups: rewards.size, droppedGroups: dropped.size };
 }
 
 /** What is compared: one score per turn, or one for the whole trajectory. */
@@ -56,21 +55,23 @@ function scoresOf({ reward, turns }: Trajectory, { pool }: Recipe, invalidPenalt
 
 /**
  * One row per turn of the kept groups. `reference` gives a turn's log-probs under the reference policy; without it they
- * equal the behaviour policy's (no pull).
+ * equal the behaviour policy's (no pull). `forcedMask` is the loss mask of tokens that the thinking intervention put
+ * there: 0, since they are no choice of the policy, or 1 as in a pipeline that does not know.
  */
 export function trainingRows(
   trajectories: readonly Trajectory[],
   advantages: Advantages,
   reference?: (turn: Turn) => Float32Array,
+  forcedMask: 0 | 1 = 0,
 ): TrainingRow[] {
   return trajectories.flatMap(({ turns }, i) =>
     advantages.kept[i]
       ? turns.map((turn, k): TrainingRow => {
-          const { ids, logprob } = turn.response;
+          const { ids, logprob, forced } = turn.response;
           return {
             ids: Uint32Array.from([...turn.prompt, ...ids]),
             start: turn.prompt.length,
-            lossMask: new Float32Array(ids.length).fill(1),
+            lossMask: Float32Array.from(forced, (flag) => (flag === 0 ? 1 : forcedMask)),
             advantage: new Float32Array(ids.length).fill(advantages.turns[i]![k]!),
             oldLogprob: logprob,
             refLogprob: reference?.(turn) ?? logprob,

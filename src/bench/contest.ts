@@ -46,6 +46,8 @@ export interface Entrant extends Makers {
   readonly place: Place;
   /** For people: threads, execution provider, what it lacks. */
   readonly detail: string;
+  /** Why it takes no part in tasks that it has no maker for. */
+  readonly lacks?: string;
 }
 
 /** One size of one task. */

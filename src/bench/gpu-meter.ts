@@ -2,6 +2,7 @@
  * Watches WebGPU from outside, the same way for everyone: dispatches, submits, read-backs, bytes that are allocated, and
  * errors that nobody caught. Wraps the API's own prototypes, so a library need not know. Must not change what they do.
  */
+import { MAP_READ } from '../engine/webgpu/flags.ts';
 import type { Counts } from './contest.ts';
 
 interface Account {
@@ -23,31 +24,26 @@ export class GpuMeter {
 
   /** Call once, before any library opens a device. */
   install(): void {
-    const meter = this;
-    wrap(GPUAdapter.prototype, 'requestDevice', function (original, adapter, args) {
-      return original.apply(adapter, args).then((device) => meter.#opened(adapter, device));
+    wrap(GPUAdapter.prototype, 'requestDevice', (call, adapter) =>
+      (call() as Promise<GPUDevice>).then((device) => this.#opened(adapter, device)),
+    );
+    wrap(GPUDevice.prototype, 'createBuffer', (call, device) => this.#created(device, call() as GPUBuffer));
+    wrap(GPUBuffer.prototype, 'destroy', (call, buffer) => {
+      this.#destroyed(buffer);
+      return call();
     });
-    wrap(GPUDevice.prototype, 'createBuffer', function (original, device, args) {
-      const buffer = original.apply(device, args);
-      meter.#created(device, buffer);
-      return buffer;
+    wrap(GPUBuffer.prototype, 'mapAsync', (call, _, [mode]) => {
+      if (mode === MAP_READ) this.#readbacks++;
+      return call();
     });
-    wrap(GPUBuffer.prototype, 'destroy', function (original, buffer, args) {
-      meter.#destroyed(buffer);
-      return original.apply(buffer, args);
-    });
-    wrap(GPUBuffer.prototype, 'mapAsync', function (original, buffer, args) {
-      if (args[0] === 1) meter.#readbacks++;
-      return original.apply(buffer, args);
-    });
-    wrap(GPUQueue.prototype, 'submit', function (original, queue, args) {
-      meter.#submits++;
-      return original.apply(queue, args);
+    wrap(GPUQueue.prototype, 'submit', (call) => {
+      this.#submits++;
+      return call();
     });
     for (const name of ['dispatchWorkgroups', 'dispatchWorkgroupsIndirect'] as const)
-      wrap(GPUComputePassEncoder.prototype, name, function (original, pass, args) {
-        meter.#dispatches++;
-        return original.apply(pass, args);
+      wrap(GPUComputePassEncoder.prototype, name, (call) => {
+        this.#dispatches++;
+        return call();
       });
   }
 
@@ -95,11 +91,12 @@ export class GpuMeter {
     return device;
   }
 
-  #created(device: GPUDevice, buffer: GPUBuffer): void {
+  #created(device: GPUDevice, buffer: GPUBuffer): GPUBuffer {
     const account = this.#account(this.#owners.get(device) ?? '');
     this.#buffers.set(buffer, { account, bytes: buffer.size });
     account.bytes += buffer.size;
     account.peakBytes = Math.max(account.peakBytes, account.bytes);
+    return buffer;
   }
 
   #destroyed(buffer: GPUBuffer): void {
@@ -110,16 +107,14 @@ export class GpuMeter {
   }
 }
 
-type Method<This, Args extends unknown[], Result> = (this: This, ...args: Args) => Result;
-
-/** Replaces a method by `instead`, which is given the original, the object and the arguments. */
-function wrap<Name extends string, This extends object, Args extends unknown[], Result>(
-  prototype: This & Record<Name, Method<This, Args, Result>>,
-  name: Name,
-  instead: (original: Method<This, Args, Result>, self: This, args: Args) => Result,
+/** Replaces a method by `around`, which is given the call to the original, the object and the arguments. */
+function wrap<Self extends object>(
+  prototype: Self,
+  name: keyof Self,
+  around: (call: () => unknown, self: Self, args: unknown[]) => unknown,
 ): void {
-  const original = prototype[name] as Method<This, Args, Result>;
-  (prototype as Record<Name, Method<This, Args, Result>>)[name] = function (this: This, ...args: Args): Result {
-    return instead(original, this, args);
-  };
+  const original = prototype[name] as (...args: unknown[]) => unknown;
+  prototype[name] = function (this: Self, ...args: unknown[]): unknown {
+    return around(() => original.apply(this, args), this, args);
+  } as Self[keyof Self];
 }

@@ -2,7 +2,7 @@
  * Measures one case: everyone gives an answer, those who agree with the first are timed in turn, round after round, and
  * whatever fails on the way is left out with its reason. Must not know tasks, libraries or how results are shown.
  */
-import { keyOf, type Case, type Contestant, type Counts, type Entrant, type TaskName } from './contest.ts';
+import { keyOf, type Answer, type Case, type Contestant, type Counts, type Entrant, type TaskName } from './contest.ts';
 import type { GpuMeter } from './gpu-meter.ts';
 import { Budget, spreadOf, Stuck, type Spread } from './spread.ts';
 
@@ -45,6 +45,11 @@ interface Racer {
   fault: string | null;
 }
 
+interface Qualified {
+  readonly racer: Racer;
+  readonly answer: Answer;
+}
+
 export interface Measured {
   readonly standings: readonly Standing[];
   readonly skips: readonly Skip[];
@@ -65,18 +70,18 @@ export class Measurement {
     const racers: Racer[] = [];
     const skips: Skip[] = [];
     const task = one.task();
-    let reference: Parameters<Case['disagreement']>[0] | null = null;
+    let reference: Answer | null = null;
     for (const entrant of entrants) {
       const make = entrant[one.benchmark] as ((task: unknown) => Contestant) | undefined;
       if (this.#stuck.has(entrant)) skips.push({ entrant, reason: 'an earlier job of it is still running' });
-      else if (!make) skips.push({ entrant, reason: 'has no such operation' });
+      else if (!make) skips.push({ entrant, reason: entrant.lacks ?? 'takes no part in this' });
       else {
         this.#meter?.resetPeak(keyOf(entrant));
         const contestant = make(task);
         try {
-          const { racer, answer } = await this.#qualify(one, entrant, contestant, reference);
-          reference ??= answer;
-          racers.push(racer);
+          const qualified: Qualified = await this.#qualify(one, entrant, contestant, reference);
+          reference ??= qualified.answer;
+          racers.push(qualified.racer);
         } catch (thrown) {
           skips.push({ entrant, reason: this.#reasonOf(entrant, thrown) });
           await this.#dispose(entrant, contestant);
@@ -98,8 +103,8 @@ export class Measurement {
     one: Case<K>,
     entrant: Entrant,
     contestant: Contestant,
-    reference: Parameters<Case['disagreement']>[0] | null,
-  ): Promise<{ racer: Racer; answer: Parameters<Case['disagreement']>[0] }> {
+    reference: Answer | null,
+  ): Promise<Qualified> {
     const { rounds, budgetMs } = this.#options;
     const budget = new Budget(budgetMs);
     const firstMs = await this.#timed(entrant, budget, () => contestant.prepare());

@@ -24,6 +24,9 @@ export interface Comparison {
   readonly [more: string]: string | number | null | undefined;
 }
 
+/** The fastest product measured in each place, in GFLOP/s. */
+export type Best = Readonly<Partial<Record<Place, number>>>;
+
 const OURS = 'turnlab';
 
 const titleOf = ({ name, version }: Entrant): string => (version ? `${name} ${version}` : name);
@@ -56,12 +59,7 @@ function figures(prefix: string, one: Case, standing: Standing): Record<string, 
  * The records of a case. `best` is the fastest matmul seen so far in each place, in GFLOP/s: what a share of it means is
  * known only where products were measured in the same run.
  */
-export function comparisons(
-  one: Case,
-  measured: Measured,
-  environment: Environment,
-  best: Readonly<Partial<Record<Place, number>>>,
-): Comparison[] {
+export function comparisons(one: Case, measured: Measured, environment: Environment, best: Best): Comparison[] {
   const { standings, skips } = measured;
   const ours = (place: Place): Standing | undefined =>
     standings.find(({ entrant }) => entrant.name === OURS && entrant.place === place);
@@ -94,32 +92,38 @@ export function comparisons(
     else records.push({ ...base(entrant.place, titleOf(entrant)), skipped: 'turnlab has no result to compare with' });
   }
   const [onCpu, onGpu] = [ours('cpu'), ours('webgpu')];
-  if (onCpu && onGpu)
-    records.push({ ...compare(onCpu, onGpu, 'turnlab on WebGPU'), peer_adapter: environment.webgpu });
+  if (onCpu && onGpu) records.push({ ...compare(onCpu, onGpu, 'turnlab on WebGPU'), peer_adapter: environment.webgpu });
   for (const place of ['webgpu', 'cpu'] as const) {
     const mine = ours(place);
     // Ours alone is a figure, but no comparison.
     if (mine && !records.some((record) => record.adapter === adapterOf(environment, place)))
       records.push({ ...base(place, 'none'), ...figures('ours_', one, mine) });
   }
-  for (const { entrant, reason } of skips)
-    records.push({ ...base(entrant.place, titleOf(entrant)), skipped: reason });
+  for (const { entrant, reason } of skips) records.push({ ...base(entrant.place, titleOf(entrant)), skipped: reason });
   return records;
 }
+
+/** A skipped result for people. */
+export const skipText = ({ benchmark, size, peer, adapter, skipped }: Comparison): string =>
+  `${benchmark} ${size}, ${adapter}: ${peer === 'none' ? '' : `${peer} `}skipped: ${skipped}`;
 
 const milliseconds = (ms: number): string => (ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3));
 
 /** Whole numbers as they are, others to two digits after the point. */
 const count = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
-function standingLine(one: Case, standing: Standing, ours: Standing | undefined): string {
+function standingLine(one: Case, standing: Standing, ours: Standing | undefined, best: number | undefined): string {
   const { entrant, ms, firstMs, counts, peakBytes } = standing;
   const parts = [
     `  ${titleOf(entrant).padEnd(24)} ${milliseconds(ms.median).padStart(8)} ms`,
     `(${milliseconds(ms.min)} to ${milliseconds(ms.max)}, ${standing.samples}×${standing.repeats})`.padEnd(30),
   ];
   if (ours && ours !== standing) parts.push(`${(ms.median / ours.ms.median).toFixed(2)}× ours`.padEnd(12));
-  if (one.flops > 0) parts.push(`${(one.flops / ms.median / 1e6).toPrecision(3)} GFLOP/s`);
+  if (one.flops > 0) {
+    const rate = one.flops / ms.median / 1e6;
+    parts.push(`${rate.toPrecision(3)} GFLOP/s`);
+    if (best && one.benchmark !== 'matmul') parts.push(`${((100 * rate) / best).toFixed(0)} % of the best product`);
+  }
   if (one.bytes > 0) parts.push(`${(one.bytes / ms.median / 1e6).toPrecision(3)} GB/s`);
   parts.push(`first ${milliseconds(firstMs)} ms`);
   if (counts) parts.push(`${count(counts.dispatches)} dispatches, ${count(counts.readbacks)} read-backs`);
@@ -131,7 +135,7 @@ function standingLine(one: Case, standing: Standing, ours: Standing | undefined)
 const skipLine = ({ entrant, reason }: Skip): string => `  ${titleOf(entrant).padEnd(24)} skipped: ${reason}`;
 
 /** A few lines for people: a block for each place. */
-export function table(one: Case, { standings, skips }: Measured, environment: Environment): string[] {
+export function table(one: Case, { standings, skips }: Measured, environment: Environment, best: Best): string[] {
   const lines: string[] = [];
   for (const place of ['webgpu', 'cpu'] as const) {
     const here = standings.filter(({ entrant }) => entrant.place === place);
@@ -139,7 +143,7 @@ export function table(one: Case, { standings, skips }: Measured, environment: En
     if (here.length + missing.length === 0) continue;
     const ours = here.find(({ entrant }) => entrant.name === OURS);
     lines.push(`${one.benchmark} ${one.size}, per ${one.unit}, ${adapterOf(environment, place)}`);
-    lines.push(...here.map((standing) => standingLine(one, standing, ours)), ...missing.map(skipLine));
+    lines.push(...here.map((standing) => standingLine(one, standing, ours, best[place])), ...missing.map(skipLine));
   }
   return lines;
 }

@@ -7,9 +7,8 @@ import { TurnlabError } from '../core/errors.ts';
 import { settingOf, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Split } from '../envs/env.ts';
 import { VecEnv } from '../envs/vec.ts';
-import { parseConfig } from '../model/config.ts';
+import { loadFolder } from '../model/folder.ts';
 import { Policy } from '../model/policy.ts';
-import { Tokenizer } from '../model/tokenizer.ts';
 import { codecOf } from '../rollout/codec.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { evaluationMetrics } from '../train/metrics.ts';
@@ -55,12 +54,10 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '200', 1, 100_000);
   const { env, level, history, maxNewTokens, seed, evalTemperature } = settings;
   new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
-  const [config, weights, tokenizer] = ['config.json', 'model.safetensors', 'tokenizer.json'].map((name) =>
-    readFile(join(model, name)),
-  );
-  const shape = parseConfig(config!);
-  const codec = codecOf(Tokenizer.fromJson(tokenizer!));
-  const maxTokens = Math.min(shape.maxPositions, MOST_TOKENS);
+  const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
+  const folder = loadFolder(Object.fromEntries(names.map((name) => [name, readFile(join(model, name))])));
+  const codec = codecOf(folder.tokenizer());
+  const maxTokens = Math.min(folder.config.maxPositions, MOST_TOKENS);
   if (maxNewTokens >= maxTokens)
     throw new TurnlabError(
       'bad-argument',
@@ -70,8 +67,8 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const executor = await openExecutor(flags);
   const bar = new ProgressBar(process.stderr);
   try {
-    const policy = await Policy.create(executor, shape, { seed: 0, maxTokens });
-    await policy.importWeights(weights!);
+    const policy = await Policy.create(executor, folder.config, { seed: 0, maxTokens });
+    await policy.importWeights(folder.weights);
     const trajectories = await playHeldOut(
       policy,
       codec,

@@ -111,6 +111,7 @@ export const SETTINGS: readonly Setting[] = [
     help: 'The world the agent acts in.',
     options: [
       { value: 'house', label: 'MiniHouse' },
+      { value: 'shop', label: 'MiniShop' },
       { value: 'bandit', label: 'Bandit (smoke)' },
       { value: 'numberline', label: 'NumberLine (smoke)' },
       { value: 'lake', label: 'Lake-4 (smoke)' },

@@ -51,8 +51,9 @@ export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstratio
   let staleActions: readonly string[] = [];
   for (let move = env.oracle(rng); move !== null; move = env.oracle(rng)) {
     // Wasting is allowed only while an all-knowing player could still take the way twice.
-    const hasTime = turnLimit - steps.length > 2 * (env.distance() ?? Infinity);
-    const waste = rng.chance(knobs.loopiness) && hasTime ? wastedMove(env, obs, rng) : null;
+    const turnsLeft = turnLimit - steps.length;
+    const hasTime = turnsLeft > 2 * (env.distance() ?? Infinity);
+    const waste = rng.chance(knobs.loopiness) && hasTime ? wastedMove(env, obs, turnsLeft, rng) : null;
     const { think, action } = waste ?? move;
     const executed = rng.chance(knobs.noise)
       ? rng.chance(knobs.recovery)
@@ -68,14 +69,18 @@ export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstratio
   return { task, steps, won: steps.at(-1)?.transition.info.won ?? false };
 }
 
-/** An action that brings back a state of this episode: look again, step back, close what was opened. Null when there is none. */
-function wastedMove(env: Env, obs: Obs, rng: Rng): OracleMove | null {
+/**
+ * An action that brings back a state of this episode: look again, step back, close what was opened. Null when there is none
+ * that leaves time for the shortest way from there.
+ */
+function wastedMove(env: Env, obs: Obs, turnsLeft: number, rng: Rng): OracleMove | null {
   const saved = env.snapshot();
   const open = obs.admissible.map((action) => env.fillIn(action, rng));
   const wasted = open.filter((action) => {
     const { info, terminated } = env.step(action);
+    const distance = env.distance() ?? Infinity;
     env.restore(saved);
-    return !terminated && !info.novel;
+    return !terminated && !info.novel && distance < turnsLeft;
   });
   if (wasted.length === 0) return null;
   const action = rng.pick(wasted);

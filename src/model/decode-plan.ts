@@ -8,12 +8,12 @@ import { attention } from '../engine/kernels/attention.ts';
 import { cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';
 import {
   CONTROL_LENGTH,
-  recordSample,
-  sampleScratchLength,
   SETTINGS_LENGTH,
+  signalLength,
   stateField,
   stateLength,
-} from '../engine/kernels/sample.ts';
+} from '../engine/kernels/sample-state.ts';
+import { recordSample, sampleScratchLength } from '../engine/kernels/sample.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { layerActivations, recordAfterAttention, recordEmbed, recordQkv, type Decoder } from './decoder.ts';
@@ -52,6 +52,8 @@ export function prefillPlan(decoder: Decoder, N: number, B: number): Recording<P
 
 export interface DecodeTensors {
   readonly state: Tensor;
+  /** Ranges of the uncertainty and its peak; see kernels/sample-state.ts. */
+  readonly signal: Tensor;
   readonly settings: Tensor;
   readonly control: Tensor;
   /** [B, K] u32 and [B, K, 4] f32. */
@@ -66,6 +68,7 @@ export function decodePlan(decoder: Decoder, B: number, K: number, J: number): R
   const plan = new PlanBuilder(`decode ${B}/${K}`);
   const io: DecodeTensors = {
     state: workspace.indices('state', stateLength(B)),
+    signal: workspace.reals('signal', signalLength(B)),
     settings: workspace.reals('settings', SETTINGS_LENGTH),
     control: workspace.indices('control', CONTROL_LENGTH),
     ids: workspace.indices('newIds', B * K),

@@ -6,22 +6,27 @@
 import { TurnlabError } from '../core/errors.ts';
 import { hashText } from '../core/rng.ts';
 import { NONE } from '../engine/kernels/cache.ts';
+import { firedAt, freshMemory, NO_EXTREMA, QUEUE } from '../engine/kernels/intervention.ts';
 import {
   CONTROL,
   CONTROL_LENGTH,
+  readMemory,
   RECORD,
   SETTINGS,
   SETTINGS_LENGTH,
-  stateField,
+  signalLength,
   stateLength,
   stateOffset,
+  writeMemory,
+  writeRule,
   type StateField,
-} from '../engine/kernels/sample.ts';
+} from '../engine/kernels/sample-state.ts';
 import { capacityFor } from './capacity.ts';
 import { decodePlan, prefillPlan, type DecodeTensors } from './decode-plan.ts';
 import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
+import { checkThinking, ruleOf, WATCH_ONLY } from './thinking.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';
 
@@ -29,7 +34,7 @@ import type { Ready } from './workspace.ts';
 const MOST_ROWS = 128;
 const ROW_UNIT = 8;
 const NEW_TOKEN_UNIT = 8;
-/** j of the confidence (T²PO's default). */
+/** j of the confidence when a request names none (T²PO's default). */
 export const CONFIDENCE_TOP = 5;
 /** Second half of the sampling key, so that no other use of the seed meets the same draws. */
 const STREAM = hashText('sample');
@@ -55,9 +60,9 @@ async function generateLot(
 ): Promise<GeneratedRow[]> {
   const B = capacityFor(rows.length, ROW_UNIT);
   const K = capacityFor(request.maxNewTokens, NEW_TOKEN_UNIT);
-  const J = Math.min(CONFIDENCE_TOP, decoder.config.V);
+  const J = Math.min(request.thinking?.topJ ?? CONFIDENCE_TOP, decoder.config.V);
   await prefill(decoder, rows, B, tokenBudget);
-  const decode = await decoder.workspace.plan(`decode ${B} ${K}`, () => decodePlan(decoder, B, K, J));
+  const decode = await decoder.workspace.plan(`decode ${B} ${K} ${J}`, () => decodePlan(decoder, B, K, J));
   begin(decoder, request, rows, B, decode.io);
   return decodeAll(decoder, request, rows.length, { B, K }, decode);
 }
@@ -84,20 +89,22 @@ async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number
   }
 }
 
-/** State of every row before its first decode step, and the sampling settings. Rows beyond the real ones are done. */
+/** State of every row before its first decode step, and the settings of the turn. Rows beyond the real ones are done. */
 function begin(
-  { workspace, T }: Decoder,
-  { sampling, stopToken, maxNewTokens, seed }: GenerateRequest,
+  { workspace, config, T }: Decoder,
+  { sampling, stopToken, maxNewTokens, seed, thinking }: GenerateRequest,
   rows: readonly GenerateRow[],
   B: number,
   io: DecodeTensors,
 ): void {
   const state = new Uint32Array(stateLength(B));
+  const signal = new Float64Array(signalLength(B));
   const set = (field: StateField, b: number, value: number): void => {
     state[stateOffset(field, B) + b] = value;
   };
-  for (const [b, { prompt, episode, turn, attempt }] of rows.entries()) {
+  for (const [b, { prompt, episode, turn, attempt, extrema }] of rows.entries()) {
     const last = prompt.length - 1;
+    writeMemory(freshMemory(extrema ?? NO_EXTREMA), state, signal, b, B);
     set('token', b, prompt[last]!);
     set('position', b, last);
     set('slot', b, b * T + last);
@@ -120,8 +127,10 @@ function begin(
   control[CONTROL.maxNew] = maxNewTokens;
   control[CONTROL.seed] = seed;
   control[CONTROL.stream] = STREAM;
+  writeRule(thinking ? ruleOf(thinking, config.V) : WATCH_ONLY, settings, control);
   const { executor } = workspace;
   executor.write(io.state, state);
+  executor.write(io.signal, signal);
   executor.write(io.settings, settings);
   executor.write(io.control, control);
 }
@@ -135,8 +144,8 @@ async function decodeAll(
 ): Promise<GeneratedRow[]> {
   const { executor } = workspace;
   const wanted = [
-    stateField(io.state, 'done', B),
-    stateField(io.state, 'generated', B),
+    { ...io.state, length: stateLength(B) },
+    { ...io.signal, length: signalLength(B) },
     { ...io.ids, length: B * K },
     { ...io.record, length: B * K * 4 },
   ];
@@ -144,31 +153,41 @@ async function decodeAll(
     const block = Math.min(executor.decodeBlock, maxNewTokens - tokens);
     for (let k = 0; k < block; k++) executor.run(executable);
     tokens += block;
-    const [done, generated, ids, record] = await executor.read(wanted);
-    if (!done!.every((flag) => flag !== 0) && tokens < maxNewTokens) continue;
+    const [state, signal, ids, record] = await executor.read(wanted);
+    const done = state!.subarray(stateOffset('done', B), stateOffset('done', B) + B);
+    if (!done.every((flag) => flag !== 0) && tokens < maxNewTokens) continue;
     return Array.from({ length: count }, (_, b) => {
-      const length = generated![b]!;
+      const length = state![stateOffset('generated', B) + b]!;
       const column = (field: number): Float32Array =>
         Float32Array.from({ length }, (_, t) => record![(b * K + t) * 4 + field]!);
       const row = Uint32Array.from(ids!.subarray(b * K, b * K + length));
+      const memory = readMemory(state!, signal!, b, B);
+      const { forcedFrom, entropyLow, entropyHigh, confidenceLow, confidenceHigh } = memory;
+      const fired = firedAt(memory, length);
       return {
         ids: row,
         logprob: column(RECORD.logprob),
         entropy: column(RECORD.entropy),
         confidence: column(RECORD.confidence),
         finished: row.at(-1) === stopToken,
+        uncertainty: column(RECORD.uncertainty),
+        forced: fired < 0 ? new Uint8Array(length) : new Uint8Array(length).fill(1, forcedFrom, forcedFrom + QUEUE),
+        firedAt: fired,
+        cut: fired < 0 ? 'none' : memory.cut,
+        extrema: { entropyLow, entropyHigh, confidenceLow, confidenceHigh },
       };
     });
   }
 }
 
-function checkRequest({ T, config }: Decoder, { rows, maxNewTokens, sampling }: GenerateRequest): void {
+function checkRequest({ T, config }: Decoder, { rows, maxNewTokens, sampling, thinking }: GenerateRequest): void {
   const fail = (sentence: string): never => {
     throw new TurnlabError('bad-argument', sentence);
   };
   if (!(Number.isInteger(maxNewTokens) && maxNewTokens >= 1)) fail('At least one new token must be allowed.');
   if (!(sampling.temperature > 0)) fail('The temperature must be above 0.');
   if (!(sampling.topP > 0)) fail('Top-p must be above 0.');
+  if (thinking) checkThinking(thinking, config.V, maxNewTokens);
   for (const [b, { prompt, turn, attempt }] of rows.entries()) {
     if (prompt.length === 0) fail(`Prompt ${b} is empty.`);
     if (prompt.length + maxNewTokens > T)

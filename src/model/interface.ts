@@ -2,6 +2,8 @@
  * What the rest of the lab asks of a policy: generate turns, score tokens, take one optimiser step.
  * rollout/, algo/ and train/ depend on this file; model/policy.ts implements it over an Executor.
  */
+import type { Cut, Extrema } from '../engine/kernels/intervention.ts';
+import type { ThinkingControl } from './thinking.ts';
 
 export interface Sampling {
   /** > 0. Log-probs, entropy and confidence are those of softmax(logits / temperature). */
@@ -19,6 +21,8 @@ export interface GenerateRow {
   readonly episode: number;
   readonly turn: number;
   readonly attempt: number;
+  /** GeneratedRow.extrema of the turn before; none at the start of a trajectory. */
+  readonly extrema?: Extrema;
 }
 
 export interface GenerateRequest {
@@ -29,6 +33,8 @@ export interface GenerateRequest {
   readonly sampling: Sampling;
   /** Key of the random numbers. */
   readonly seed: number;
+  /** Without it the uncertainty is still recorded (blend, alpha 0.4, j 5, running) and nothing is cut. */
+  readonly thinking?: ThinkingControl;
 }
 
 export interface TrainingRow {
@@ -110,6 +116,15 @@ export interface GeneratedRow {
   readonly entropy: Float32Array;
   readonly confidence: Float32Array;
   readonly finished: boolean;
+  /** M of every token, in [0, 1]; high = uncertain. The very values that were acted on. */
+  readonly uncertainty: Float32Array;
+  /** 1 for a token that the intervention put there instead of the policy; its log-prob is still the policy's. */
+  readonly forced: Uint8Array;
+  /** Index of the last think token before the cut; -1 = nothing was cut. */
+  readonly firedAt: number;
+  readonly cut: Cut;
+  /** Of the trajectory up to and including this response; goes into the next turn's row. */
+  readonly extrema: Extrema;
 }
 
 export interface PolicyModel {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskRef } from '../envs/env.ts';
+import type { ThinkingControl } from '../model/thinking.ts';
 import { collect, type CollectRequest } from './collect.ts';
 import { CounterWorlds, ScriptedPolicy, testCodec } from './scripted.fixture.ts';
 
@@ -14,6 +15,20 @@ const request: CollectRequest = {
   maxNewTokens: 12,
   history: 2,
   sceneRow: 1,
+};
+const THINKING: ThinkingControl = {
+  tokens: codec.control,
+  signal: 'blend',
+  alpha: 0.4,
+  topJ: 5,
+  bounds: 'running',
+  intervene: true,
+  epsilon: 0.1,
+  window: 2,
+  minThink: 3,
+  maxThink: 0,
+  postPeak: true,
+  budget: 0,
 };
 const UP = '<think> go </think> <action> up </action>';
 const WAIT = '<think> go </think> <action> wait </action>';
@@ -82,5 +97,19 @@ describe('collect', () => {
       beforeTurn: (turn, running) => void asked.push(`${turn}:${running}`),
     });
     expect(asked).toEqual(['0:4', '1:4']);
+  });
+
+  test('a trajectory carries its extrema from turn to turn, and thinking is asked for before every turn', async () => {
+    const policy = new ScriptedPolicy(codec, () => UP);
+    const epsilons = [0.1, 0.2];
+    await collect(policy, codec, new CounterWorlds(), {
+      ...request,
+      thinking: () => ({ ...THINKING, epsilon: epsilons.shift()! }),
+    });
+    expect(policy.requests.map(({ thinking }) => thinking?.epsilon)).toEqual([0.1, 0.2]);
+    const [first, second] = policy.requests;
+    for (const row of first!.rows) expect(row).not.toHaveProperty('extrema');
+    const after = { entropyLow: 0.5, entropyHigh: 0.5, confidenceLow: 2, confidenceHigh: 2 };
+    expect(second!.rows.map((row) => row.extrema)).toEqual([after, after, after, after]);
   });
 });

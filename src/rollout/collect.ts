@@ -4,10 +4,11 @@
  */
 import type { Obs, TaskRef, Transition } from '../envs/env.ts';
 import type { VecEnv } from '../envs/vec.ts';
-import type { PolicyModel, Sampling } from '../model/interface.ts';
+import type { GeneratedRow, PolicyModel, Sampling } from '../model/interface.ts';
+import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from './codec.ts';
 import { parseResponse, type ParsedResponse } from './parse.ts';
-import { buildPrompt } from './prompt.ts';
+import { buildPrompt, type PastTurn, type PromptView } from './prompt.ts';
 import type { Response, Trajectory, Turn } from './trajectory.ts';
 
 export interface CollectRequest {
@@ -21,6 +22,8 @@ export interface CollectRequest {
   readonly maxNewTokens: number;
   /** Past turns in the prompt. */
   readonly history: number;
+  /** Asked before every turn, so that thresholds can be moved while episodes run; without it nothing is cut. */
+  readonly thinking?: () => ThinkingControl;
   /** Row whose turns keep env.scene(), for drawings. */
   readonly sceneRow?: number;
 }
@@ -37,7 +40,11 @@ interface Episode {
   readonly row: number;
   readonly task: TaskRef;
   readonly turns: Turn[];
+  /** What later prompts remember of the turns. */
+  readonly past: PastTurn[];
   obs: Obs;
+  /** What its uncertainties are normalised by; none before the first turn. */
+  extrema?: GeneratedRow['extrema'];
 }
 
 /** What the agent's side of a turn is, before the environment answers. */
@@ -56,10 +63,10 @@ export async function collect(
   request: CollectRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { tasks, groupSize, firstEpisode, maxNewTokens, history, sampling, sceneRow, seed } = request;
+  const { tasks, groupSize, firstEpisode, maxNewTokens, history, sampling, sceneRow, seed, thinking } = request;
   const episodes = worlds
     .reset(tasks, groupSize)
-    .map((obs, row): Episode => ({ row, task: tasks[Math.floor(row / groupSize)]!, turns: [], obs }));
+    .map((obs, row): Episode => ({ row, task: tasks[Math.floor(row / groupSize)]!, turns: [], past: [], obs }));
 
   for (let turn = 0; ; turn++) {
     const running = worlds.activeRows.map((row) => episodes[row]!);
@@ -69,15 +76,24 @@ export async function collect(
       buildPrompt(codec, viewOf(episode, history), policy.maxTokens - maxNewTokens),
     );
     const responses = await policy.generate({
-      rows: running.map(({ row }, i) => ({ prompt: prompts[i]!, episode: firstEpisode + row, turn, attempt: 0 })),
+      rows: running.map(({ row, extrema }, i) => ({
+        prompt: prompts[i]!,
+        episode: firstEpisode + row,
+        turn,
+        attempt: 0,
+        ...(extrema && { extrema }),
+      })),
       maxNewTokens,
       stopToken: codec.control.actionClose,
       sampling,
       seed,
+      ...(thinking && { thinking: thinking() }),
     });
     const actions = episodes.map((): string => '');
-    const said = running.map(({ row }, i): Said => {
+    const said = running.map((episode, i): Said => {
+      const { row } = episode;
       const parsed = parseResponse(codec, responses[i]!.ids);
+      episode.extrema = responses[i]!.extrema;
       actions[row] = parsed.action;
       const scene = row === sceneRow ? { scene: worlds.env(row).scene() } : {};
       return { prompt: prompts[i]!, response: responses[i]!, ...parsed, ...scene };
@@ -88,13 +104,12 @@ export async function collect(
   return episodes.map((episode) => trajectoryOf(episode, groupSize, firstEpisode));
 }
 
-function viewOf({ obs, turns }: Episode, history: number): Parameters<typeof buildPrompt>[1] {
-  const recent = history === 0 ? [] : turns.slice(-history);
+function viewOf({ obs, past }: Episode, history: number): PromptView {
   return {
     task: obs.task,
     observation: obs.text,
     admissible: obs.admissible,
-    past: recent.map(({ action, after }) => ({ action, caused: after })),
+    past: history === 0 ? [] : past.slice(-history),
   };
 }
 
@@ -108,6 +123,7 @@ function record(episode: Episode, said: Said, { obs, reward, info }: Transition)
     reward,
     info,
   });
+  episode.past.push({ action: said.action, caused: obs.brief ?? obs.text });
   episode.obs = obs;
 }
 

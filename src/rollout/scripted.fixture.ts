@@ -97,7 +97,7 @@ export class CounterWorlds implements Worlds {
   }
 }
 
-/** Writes `script(row)` as its response; log-prob -1, entropy 0.5 and confidence 2 everywhere. */
+/** Writes `script(row)` as its response; log-prob -1, entropy 0.5 and confidence 2 everywhere; the extrema name the turn. */
 export class ScriptedPolicy implements PolicyModel {
   readonly maxTokens = 64;
   readonly parameterCount = 0;
@@ -122,6 +122,11 @@ export class ScriptedPolicy implements PolicyModel {
         entropy: filled(0.5),
         confidence: filled(2),
         finished: ids.at(-1) === request.stopToken,
+        uncertainty: filled(0.25),
+        forced: new Uint8Array(ids.length),
+        firedAt: -1,
+        cut: 'none',
+        extrema: { entropyLow: 0.5, entropyHigh: 0.5 + row.turn, confidenceLow: 2, confidenceHigh: 2 },
       };
     });
     return Promise.resolve(rows);

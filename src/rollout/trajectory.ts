@@ -2,6 +2,7 @@
  * The record of what an agent did: per token, per turn, per episode. Token ids that were sampled are the ids that are
  * trained on; text is never re-tokenised.
  */
+import type { Cut } from '../engine/kernels/intervention.ts';
 import type { StepInfo, TaskRef } from '../envs/env.ts';
 
 /** One sampled response. Arrays are as long as the response. */
@@ -15,6 +16,13 @@ export interface Response {
   readonly confidence: Float32Array;
   /** False when the token budget ended it before the stop token. */
   readonly finished: boolean;
+  /** T²PO's M, in [0, 1]: high = uncertain. */
+  readonly uncertainty: Float32Array;
+  /** 1 for a token that the thinking intervention put there instead of the policy. */
+  readonly forced: Uint8Array;
+  /** Index of the last think token before the cut; -1 = nothing was cut. */
+  readonly firedAt: number;
+  readonly cut: Cut;
 }
 
 export interface Turn {

@@ -14,6 +14,15 @@ describe('RunHistory', () => {
     expect(update.at(0, 1 + UPDATE_METRICS.indexOf('actor/kl'))).toBeNaN();
   });
 
+  it('takes an update without anything to learn from as a gap in what the optimiser measures', () => {
+    const history = new RunHistory();
+    const metrics = { 'episode/success_rate': 1, 'actor/entropy': 0, 'perf/trained_tokens': 0 };
+    history.addUpdate(1, metrics);
+    const { update } = history.tables;
+    expect(update.at(0, SUCCESS)).toBe(1);
+    expect(update.at(0, 1 + UPDATE_METRICS.indexOf('actor/entropy'))).toBeNaN();
+  });
+
   it('smooths with a debiased exponential average, and a gap does not poison it', () => {
     const history = new RunHistory();
     const values = [1, 0, Number.NaN, 0.5];

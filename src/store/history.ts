@@ -49,8 +49,11 @@ export class RunHistory {
     return () => this.#listeners.delete(listener);
   }
 
+  /** An update that found nothing to learn from measured nothing about the optimiser: a gap, not a zero. */
   addUpdate(update: number, metrics: Metrics): void {
-    const raw = UPDATE_METRICS.map((name) => metrics[name] ?? Number.NaN);
+    const isIdle = metrics['perf/trained_tokens'] === 0;
+    const isMissing = (name: string): boolean => isIdle && name.startsWith('actor/');
+    const raw = UPDATE_METRICS.map((name) => (isMissing(name) ? Number.NaN : (metrics[name] ?? Number.NaN)));
     this.#append('update', [update, ...raw, ...raw.map((value, i) => this.#smooth(i, value))]);
   }
 

@@ -38,7 +38,7 @@ export function cloningRows(settings: Settings, codec: Codec, update: number, bu
     return steps.map(({ obs, think, action }, k) => {
       const past = steps
         .slice(Math.max(0, k - history), k)
-        .map(({ executed, transition }) => ({ action: executed, caused: transition.obs.text }));
+        .map(({ executed, transition: { obs: next } }) => ({ action: executed, caused: next.brief ?? next.text }));
       const prompt = buildPrompt(
         codec,
         { task: obs.task, observation: obs.text, admissible: obs.admissible, past },

@@ -25,6 +25,10 @@ function respond(think: string, action: string, rng: Rng): Response {
     logprob: entropy.map((h) => -h * 0.8),
     confidence: entropy.map((h) => 4.2 - h),
     finished: true,
+    uncertainty: entropy.map((h) => h / 2.4),
+    forced: new Uint8Array(words.length),
+    firedAt: -1,
+    cut: 'none',
   };
 }
 

@@ -25,7 +25,7 @@ it('says what will come, then the newest value, its interval and the change', as
   await expect.element(page.getByText('no data yet', { exact: false })).toBeInTheDocument();
   await fill(lab);
   await expect
-    .element(page.getByText('update 10: 75 % (63 % to 84 %, n 64), up from 25 %. 3 points.', { exact: false }))
+    .element(page.getByText('update 10: 75 % (63 % to 84 %, n = 64), up from 25 %. 3 points.', { exact: false }))
     .toBeInTheDocument();
 });
 
@@ -46,14 +46,14 @@ it('is read by keyboard: Tab to it, arrows, Home and End', async () => {
   const lab = await chart('held-out');
   await fill(lab);
   const probe = page.getByRole('slider', { name: 'Held-out tasks solved: read values' });
-  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 10: 75 % (63 % to 84 %, n 64)');
+  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 10: 75 % (63 % to 84 %, n = 64)');
   probe.element().focus();
   await userEvent.keyboard('{ArrowLeft}');
-  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 5: 50 % (38 % to 62 %, n 64)');
+  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 5: 50 % (38 % to 62 %, n = 64)');
   await userEvent.keyboard('{Home}');
-  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 0: 25 % (16 % to 37 %, n 64)');
+  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 0: 25 % (16 % to 37 %, n = 64)');
   await userEvent.keyboard('{End}');
-  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 10: 75 % (63 % to 84 %, n 64)');
+  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 10: 75 % (63 % to 84 %, n = 64)');
 });
 
 it('hides the canvas from assistive technology', async () => {

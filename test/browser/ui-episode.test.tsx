@@ -100,7 +100,7 @@ it('reads a broken answer and unknown tokens without failing', async () => {
     action: '',
     formatValid: false,
     info: { ...turn.info, valid: false, effective: false },
-    response: { ids, entropy: numbers, logprob: numbers, confidence: numbers, finished: false },
+    response: { ...turn.response, ids, entropy: numbers, logprob: numbers, confidence: numbers, finished: false },
   };
   await shown({ ...played(), turns: [broken, ...rest] });
   await expect.element(page.getByText('#60000')).toBeVisible();

@@ -1,5 +1,6 @@
 /** The real thing in a real browser: the page, the worker, the engine. Sizes are small; nothing is faked. */
-import { expect, test, type Page } from '@playwright/test';
+import { chromium, expect, test, type Page } from '@playwright/test';
+import { launchOptions } from '../../scripts/browser.mjs';
 
 /** A model that learns nothing much but goes through every stage in seconds. */
 const TINY =
@@ -24,11 +25,15 @@ test('trains through WebGPU, survives a lost device and says what it cost', asyn
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(status(page)).toContainText('WebGPU', { timeout: 60_000 });
   await expect(status(page)).toContainText(/[2-9] of 400/, { timeout: 60_000 });
-  await status(page).getByRole('button', { name: /about this device|details|device/i }).click();
+  await status(page)
+    .getByRole('button', { name: /about this device|details|device/i })
+    .click();
   await page.getByRole('button', { name: /lose the device/i }).click();
   await expect(page.getByText(/device was lost/i).first()).toBeVisible({ timeout: 60_000 });
   const before = Number(/(\d+) of 400/.exec((await status(page).textContent()) ?? '')?.[1]);
-  await expect.poll(async () => Number(/(\d+) of 400/.exec((await status(page).textContent()) ?? '')?.[1]), { timeout: 60_000 }).toBeGreaterThan(before);
+  await expect
+    .poll(async () => Number(/(\d+) of 400/.exec((await status(page).textContent()) ?? '')?.[1]), { timeout: 60_000 })
+    .toBeGreaterThan(before);
 });
 
 test('pause holds, step does one update, reset starts over', async ({ page }) => {
@@ -37,12 +42,29 @@ test('pause holds, step does one update, reset starts over', async ({ page }) =>
   await expect(status(page)).toContainText(/[1-9]\d* of 100,?000/, { timeout: 60_000 });
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByRole('button', { name: 'Continue' })).toBeVisible();
-  const read = async () => Number(/([\d,]+) of 100,?000/.exec((await status(page).textContent()) ?? '')?.[1]?.replaceAll(',', ''));
+  const read = async () =>
+    Number(/([\d,]+) of 100,?000/.exec((await status(page).textContent()) ?? '')?.[1]?.replaceAll(',', ''));
   const held = await read();
   await page.waitForTimeout(400);
   expect(await read()).toBe(held);
-  await page.getByRole('button', { name: 'Step' }).click();
+  await page.getByRole('button', { name: 'Step', exact: true }).click();
   await expect.poll(read).toBe(held + 1);
   await page.getByRole('button', { name: 'Reset' }).click();
   await expect(page.getByRole('button', { name: 'Train', exact: true })).toBeVisible();
+});
+
+test('without WebGPU it says so in one sentence and trains on the CPU', async ({ baseURL }) => {
+  const options = await launchOptions();
+  // Headless Chromium has no adapter unless this flag allows the software one.
+  const browser = await chromium.launch({
+    ...options,
+    args: (options.args ?? []).filter((flag) => !flag.includes('webgpu')),
+  });
+  const page = await browser.newPage({ baseURL: baseURL! });
+  await open(page, 'updates=2');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByText(/training runs on the CPU/i).first()).toBeVisible({ timeout: 60_000 });
+  await expect(status(page)).toContainText('CPU');
+  await expect(status(page)).toContainText(/2 of 2/, { timeout: 60_000 });
+  await browser.close();
 });

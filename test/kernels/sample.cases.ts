@@ -3,20 +3,27 @@
  * may move it by.
  */
 import { philox, type Rng } from '../../src/core/rng.ts';
+import { freshMemory, type Extrema, type ThinkingRule } from '../../src/engine/kernels/intervention.ts';
 import {
   CONTROL,
   CONTROL_LENGTH,
+  SETTINGS,
+  SETTINGS_LENGTH,
+  signalLength,
+  stateLength,
+  stateOffset,
+  writeMemory,
+  writeRule,
+  type StateField,
+} from '../../src/engine/kernels/sample-state.ts';
+import {
   gumbel,
   sampleChunks,
   sampleMerge,
   sampleScratchLength,
-  SETTINGS,
-  SETTINGS_LENGTH,
-  stateLength,
-  stateOffset,
   type SampleShape,
-  type StateField,
 } from '../../src/engine/kernels/sample.ts';
+import { WATCH_ONLY } from '../../src/model/thinking.ts';
 import { normals, type KernelCase } from './case.ts';
 
 /**
@@ -34,22 +41,34 @@ export interface SampleOptions {
   readonly greedy?: number;
   readonly stopToken?: number;
   readonly maxNew?: number;
+  readonly rule?: Partial<ThinkingRule>;
 }
 
-export function settingsOf(options: SampleOptions): number[] {
-  const settings = Array.from({ length: SETTINGS_LENGTH }, () => 0);
-  settings[SETTINGS.temperature] = options.temperature ?? 1;
-  settings[SETTINGS.topP] = options.topP ?? 1;
-  return settings;
-}
+const ruleIn = (options: SampleOptions): ThinkingRule => ({ ...WATCH_ONLY, ...options.rule });
 
 const SEED = 0x9e3779b9;
 const STREAM = 77;
-export function controlOf(options: SampleOptions): number[] {
-  const control = Array.from({ length: CONTROL_LENGTH }, () => 0);
-  const given = { topK: 0, greedy: 0, stopToken: 0xffffffff, maxNew: 1000, ...options, seed: SEED, stream: STREAM };
-  for (const [name, at] of Object.entries(CONTROL)) control[at] = given[name as keyof typeof CONTROL];
-  return control;
+/** Settings and control of a turn. */
+export function turnOf(options: SampleOptions): { readonly settings: number[]; readonly control: number[] } {
+  const settings = new Float64Array(SETTINGS_LENGTH);
+  settings[SETTINGS.temperature] = options.temperature ?? 1;
+  settings[SETTINGS.topP] = options.topP ?? 1;
+  const control = new Uint32Array(CONTROL_LENGTH);
+  control[CONTROL.topK] = options.topK ?? 0;
+  control[CONTROL.greedy] = options.greedy ?? 0;
+  control[CONTROL.stopToken] = options.stopToken ?? 0xffffffff;
+  control[CONTROL.maxNew] = options.maxNew ?? 1000;
+  control[CONTROL.seed] = SEED;
+  control[CONTROL.stream] = STREAM;
+  writeRule(ruleIn(options), settings, control);
+  return { settings: [...settings], control: [...control] };
+}
+
+/** Signal of B rows whose trajectories have seen these extrema. */
+export function signalOf(B: number, start: Extrema): number[] {
+  const signal = new Float64Array(signalLength(B));
+  for (let b = 0; b < B; b++) writeMemory(freshMemory(start), new Uint32Array(stateLength(B)), signal, b, B);
+  return [...signal];
 }
 
 /** Rows at different places of a turn; `done` rows stand still. */
@@ -124,7 +143,7 @@ export function clearLogits(
 
 const title = (options: SampleOptions): string =>
   Object.entries(options)
-    .map(([name, value]) => `${name} ${value}`)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
     .join(', ') || 'plain';
 
 type Draw = (rng: Rng, count: number) => number[];
@@ -151,13 +170,8 @@ function chunksCase(B: number, V: number, options: SampleOptions, draw?: Draw): 
     shape: { B, V },
     inputs: (rng) => {
       const state = stateOf(B, (b) => mixed(b, 8, 40));
-      return [
-        clearLogits(rng, { B, V }, state, options, draw),
-        settingsOf(options),
-        controlOf(options),
-        state,
-        undefined,
-      ];
+      const { settings, control } = turnOf(options);
+      return [clearLogits(rng, { B, V }, state, options, draw), settings, control, state, undefined];
     },
     // The key is the least exact of the figures; an index is off by at least 1.
     reduction: 1,
@@ -165,6 +179,9 @@ function chunksCase(B: number, V: number, options: SampleOptions, draw?: Draw): 
     scale: KEY_ERROR * 2 ** 23 * (draw === extreme ? 8 : 1),
   };
 }
+
+/** Ranges so wide that their term of M is no less exact than the entropy and the confidence. */
+const SEEN: Extrema = { entropyLow: 1, entropyHigh: 9, confidenceLow: 1, confidenceHigh: 9 };
 
 function mergeCase(shape: SampleShape, options: SampleOptions, draw?: Draw): KernelCase {
   const { B, V, K, T } = shape;
@@ -175,16 +192,18 @@ function mergeCase(shape: SampleShape, options: SampleOptions, draw?: Draw): Ker
     inputs: (rng) => {
       const state = stateOf(B, (b) => mixed(b, K, T));
       const logits = clearLogits(rng, shape, state, options, draw);
+      const { settings, control } = turnOf(options);
       const pieces = new Float64Array(sampleScratchLength(shape));
       sampleChunks.run({ B, V }, [
         Float64Array.from(logits),
-        Float64Array.from(settingsOf(options)),
-        Uint32Array.from(controlOf(options)),
+        Float64Array.from(settings),
+        Uint32Array.from(control),
         Uint32Array.from(state),
         pieces,
       ]);
       const ids = Array.from({ length: B * K }, () => 12345);
-      return [logits, settingsOf(options), controlOf(options), [...pieces], state, ids, normals(rng, 4 * B * K)];
+      const record = normals(rng, 4 * B * K);
+      return [logits, settings, control, [...pieces], state, ids, record, signalOf(B, SEEN)];
     },
     // exp and log of WGSL as in head.cases.ts.
     reduction: V + 16,

@@ -19,6 +19,7 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   rollout: ['core', 'engine', 'model', 'envs'],
   algo: ['core', 'engine', 'model', 'envs', 'rollout'],
   train: ['core', 'engine', 'model', 'envs', 'rollout', 'algo'],
+  bench: ['core', 'engine', 'model'],
   worker: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train'],
   cli: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train'],
   store: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'worker'],

@@ -125,13 +125,7 @@ function meanChange(past: (t: number) => number, t: number, count: number): numb
  * is then t + 1. At most once a response. Only changes between think tokens count, so the rule needs N + 2 of them; the
  * guard needs the 2N + 2 that put a whole window between the peak and now.
  */
-export function watch(
-  rule: ThinkingRule,
-  memory: Memory,
-  t: number,
-  token: number,
-  past: (t: number) => number,
-): void {
+export function watch(rule: ThinkingRule, memory: Memory, t: number, token: number, past: (t: number) => number): void {
   if (memory.thinkFrom === 0) {
     if (token !== rule.thinkOpen) return;
     memory.thinkFrom = t + 1;

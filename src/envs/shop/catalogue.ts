@@ -27,7 +27,7 @@ export const KNOBS: readonly CatalogueKnobs[] = [
 /** One catalogue in so many is kept for `ood`. */
 const HELD_OUT_SHARE = 8;
 /** Chance that a product is like an earlier one but for brand, price and options: without such, the first hit always fits. */
-const VARIANTS = 0.6;
+const VARIANTS = 0.75;
 /** Values on offer per kind of option. */
 const VALUES = 3;
 /** The first line of the features page holds so many attributes, and search knows only that line. */

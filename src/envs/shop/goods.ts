@@ -62,7 +62,7 @@ export const DEPARTMENTS: readonly Department[] = [
   ),
   department(
     'sport',
-    'tent mat helmet gloves racket backpack canteen rope',
+    'tent mat helmet paddle racket backpack canteen rope',
     'waterproof sturdy light foldable padded quiet',
     SIZE,
     [9, 89],

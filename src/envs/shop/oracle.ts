@@ -5,7 +5,7 @@
  * then the whole action, so that the action is a copy.
  */
 import type { OracleMove } from '../env.ts';
-import { digits, titleWords, type Product } from './catalogue.ts';
+import { digits, titleWords } from './catalogue.ts';
 import {
   chosenValues,
   isAffordable,
@@ -74,7 +74,7 @@ const knowsAttributes = ({ catalogue }: ShopTask, { read }: ShopState, product: 
 /** The first thing known to speak against a product, in words; null when nothing does. */
 function faultOf(task: ShopTask, state: ShopState, number: number): string | null {
   const { goal, catalogue } = task;
-  const product: Product = catalogue.products[number]!;
+  const product = catalogue.products[number]!;
   if (product.noun !== goal.noun) return `no ${goal.noun}`;
   if (!isAffordable(goal, product)) return `${digits(product.price)} over ${digits(goal.ceiling ?? 0)}`;
   if (knowsAttributes(task, state, number)) {

@@ -3,7 +3,7 @@ import { titleWords } from './catalogue.ts';
 import { GOODS_WORDS } from './goods.ts';
 import { scoreOf, type ScoreParts } from './score.ts';
 import { chosenValues, pageCount, rowsOf, type Goal, type Page, type ShopState, type ShopTask } from './task.ts';
-import { codeText, pageReading } from './text.ts';
+import { codeText, noteOf } from './text.ts';
 
 export interface SceneProduct {
   /** "073". */
@@ -75,7 +75,7 @@ export function shopScene(task: ShopTask, state: ShopState): ShopScene {
       name: product!.department.options[k]!.name,
       values: offered.map((name) => ({ name, chosen: values[k] === name, wanted: goal.options[k] === name })),
     })),
-    note: isNote ? pageReading(task, state).full.replace(/^\[\d+\] \w+: /, '') : '',
+    note: isNote && product ? noteOf(product, page).full : '',
     bought: page === 'done' && product ? scoreOf(goal, product, chosen) : null,
   };
 }

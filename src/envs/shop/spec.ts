@@ -28,9 +28,15 @@ const SPEC: EnvSpec = {
   title: 'MiniShop',
   about: 'Search a shop, find a product that is as asked, choose its options and buy it.',
   levels: [
-    { level: 0, title: '30 products, one attribute, one option', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 4 },
-    { level: 1, title: '200 products, two options', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 5 },
-    { level: 2, title: '1,000 products, attributes on another page', turnLimit: TURN_LIMIT, randomSuccess: 0, oracleTurns: 7 },
+    { level: 0, title: '30 products, one option', turnLimit: TURN_LIMIT, randomSuccess: 0.0233, oracleTurns: 4.03 },
+    { level: 1, title: '200 products, two options', turnLimit: TURN_LIMIT, randomSuccess: 0.0028, oracleTurns: 5.03 },
+    {
+      level: 2,
+      title: '1,000 products, attributes on another page',
+      turnLimit: TURN_LIMIT,
+      randomSuccess: 0.002,
+      oracleTurns: 7.53,
+    },
   ],
   reward: { success: 10, invalid: -0.1, allOrNothing: true },
   historyK: 2,

@@ -40,7 +40,9 @@ export function unpackShop(task: ShopTask, bytes: Uint8Array): ShopState | null 
 
   const product = view.getUint16(PRODUCT, true) - 1;
   const options = task.catalogue.products[product]?.options ?? [];
-  const marks = Array.from({ length: MOST_OPENED }, (_, i) => view.getUint16(BELIEF + 2 * i, true)).filter((m) => m > 0);
+  const marks = Array.from({ length: MOST_OPENED }, (_, i) => view.getUint16(BELIEF + 2 * i, true)).filter(
+    (m) => m > 0,
+  );
   const known = (flag: number): number[] => marks.filter((m) => (m & flag) === flag).map((m) => (m & ~READ) - 1);
   const state: ShopState = {
     page,

@@ -5,7 +5,7 @@
 import type { Reading } from '../game.ts';
 import { digits, titleWords, type Product } from './catalogue.ts';
 import { DEPARTMENTS, GOODS_WORDS } from './goods.ts';
-import { chosenValues, pageCount, rowsOf, type ShopState, type ShopTask } from './task.ts';
+import { chosenValues, pageCount, rowsOf, type ShopState, type ShopTask, type Subpage } from './task.ts';
 
 /** What a search may be made of: words of goods and of tasks, and the template's own. */
 export const QUERY_WORDS: ReadonlySet<string> = new Set([
@@ -27,8 +27,7 @@ export function goalReading({ goal }: ShopTask): Reading {
   return {
     text: `find ${things} with ${options.join(' ')}${ceiling === null ? '' : ` under ${digits(ceiling)}`}`,
     full:
-      `Buy ${article} ${[...attributes, noun].join(' ')}, ${options.join(' and ')}` +
-      `${ceiling === null ? '' : `, for at most $${ceiling}`}.`,
+      `Buy ${article} ${things}, ${options.join(' and ')}` + `${ceiling === null ? '' : `, for at most $${ceiling}`}.`,
   };
 }
 
@@ -68,8 +67,7 @@ function titleOf({ catalogue }: ShopTask, product: Product): { words: string[]; 
 
 /** A product the agent has opened is marked, as a browser marks a visited link. */
 function resultsReading(task: ShopTask, state: ShopState): Reading {
-  if (state.hits.length === 0)
-    return { text: 'no match', full: 'The search found nothing.' };
+  if (state.hits.length === 0) return { text: 'no match', full: 'The search found nothing.' };
   const page = `page ${state.pageNumber + 1} of ${pageCount(task, state)}`;
   const rows = rowsOf(task, state).map((number) => {
     const product = task.catalogue.products[number]!;
@@ -107,20 +105,24 @@ function itemReading(task: ShopTask, state: ShopState): Reading {
   };
 }
 
-function subpageReading(product: Product, page: 'features' | 'description' | 'reviews'): Reading {
-  const { code, attributes, department, brand, rating } = product;
-  const heading = `[${codeText(product)}] ${capital(page)}:`;
+function subpageReading(product: Product, page: Subpage): Reading {
+  const { text, full } = noteOf(product, page);
+  return { text: `${product.code} ${page} ${text}`, full: `[${codeText(product)}] ${capital(page)}: ${full}` };
+}
+
+/** What a page about a product says. */
+export function noteOf({ attributes, department, brand, rating }: Product, page: Subpage): Reading {
   switch (page) {
     case 'features':
-      return { text: `${code} features ${attributes.join(' ')}`, full: `${heading} ${attributes.join(', ')}.` };
+      return { text: attributes.join(' '), full: `${capital(attributes.join(', '))}.` };
     case 'description':
       return {
-        text: `${code} description ${department.name} by ${brand}`,
-        full: `${heading} ${department.name}, made by ${capital(brand)}.`,
+        text: `${department.name} by ${brand}`,
+        full: `${capital(department.name)}, made by ${capital(brand)}.`,
       };
     case 'reviews': {
       const verdict = VERDICTS[rating - 1]!;
-      return { text: `${code} reviews ${verdict}`, full: `${heading} buyers call it ${verdict}.` };
+      return { text: verdict, full: `Buyers call it ${verdict}.` };
     }
     default:
       return page satisfies never;

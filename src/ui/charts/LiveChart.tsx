@@ -2,7 +2,7 @@
  * A chart with everything uPlot lacks: words, a keyboard probe, an explanation, a table, and drawing only when seen.
  * Data never passes through React here; only "has data or not" does.
  */
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../Button.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { useSession } from '../session-context.ts';
@@ -12,12 +12,13 @@ import { nearestRow } from './chart-data.ts';
 import styles from './LiveChart.module.css';
 import { forgetFrame, onNextFrame } from './frame.ts';
 import { updateProbe, warmProbe } from './probe.ts';
-import { probeText, summaryText, valueText } from './summary.ts';
+import { probeText, summaryText, valueText, xName } from './summary.ts';
 import type { LivePlot } from './plot.ts';
 
 const ChartTable = lazy(() => import('./ChartTable.tsx'));
 
 export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: boolean }) {
+  const titleId = useId();
   const session = useSession();
   const { history } = session;
   const table = history.tables[spec.table];
@@ -32,7 +33,8 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
   /** The numbers in words; cheap enough for every frame. */
   const say = useCallback(() => {
     const row = probe.x === null ? table.length - 1 : nearestRow(table, probe.x);
-    if (value.current) value.current.textContent = row < 0 ? '' : valueText(spec, table, row);
+    const shown = probe.x === null ? valueText : probeText;
+    if (value.current) value.current.textContent = row < 0 ? '' : shown(spec, table, row);
     if (summary.current) summary.current.textContent = summaryText(spec, table);
     const control = slider.current;
     if (!control) return;
@@ -88,9 +90,11 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
   }, [spec, large, session, history, table, probe, say]);
 
   return (
-    <figure className={styles.chart} data-large={large}>
+    <figure className={styles.chart} data-large={large} aria-labelledby={titleId}>
       <figcaption className={styles.caption}>
-        <h3 className={styles.title}>{spec.title}</h3>
+        <h3 id={titleId} className={styles.title}>
+          {spec.title}
+        </h3>
         <Explain about={spec.title}>
           <p>{spec.meaning}</p>
           <p>
@@ -109,8 +113,13 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
           title="View as table"
           onClick={() => setShowTable(true)}
         />
-        <p className={styles.unit}>{spec.unit}</p>
-        <p ref={value} className={styles.value} aria-hidden="true" />
+        <div className={styles.numbers}>
+          <p className={styles.unit}>
+            {spec.unit}
+            {large && `, by ${xName(spec)}`}
+          </p>
+          <p ref={value} className={styles.value} aria-hidden="true" />
+        </div>
       </figcaption>
       <p ref={summary} className="visually-hidden" />
       <div className={styles.plot}>

@@ -77,10 +77,10 @@ describe('what a chart says', () => {
   it('gives value, interval and number of tasks, and the change since the start', () => {
     history.addEvaluation(0, { 'val/success_rate': 0.25 }, 64);
     history.addEvaluation(5, { 'val/success_rate': 0.5 }, 64);
-    expect(valueText(spec('held-out'), evaluation, 1)).toBe('50 % (38 % to 62 %, n 64)');
-    expect(probeText(spec('held-out'), evaluation, 0)).toBe('update 0: 25 % (16 % to 37 %, n 64)');
+    expect(valueText(spec('held-out'), evaluation, 1)).toBe('50 % (38 % to 62 %, n = 64)');
+    expect(probeText(spec('held-out'), evaluation, 0)).toBe('update 0: 25 % (16 % to 37 %, n = 64)');
     expect(summaryText(spec('held-out'), evaluation)).toBe(
-      'Held-out tasks solved, share of tasks: update 5: 50 % (38 % to 62 %, n 64), up from 25 %. 2 points.',
+      'Held-out tasks solved, share of tasks: update 5: 50 % (38 % to 62 %, n = 64), up from 25 %. 2 points.',
     );
   });
 

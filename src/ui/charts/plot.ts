@@ -31,11 +31,14 @@ export class LivePlot {
   readonly #plot: uPlot;
   #colours: ChartColours;
   #isFollowing = false;
+  /** Remembered, because asking the page for it at every redraw forces a layout. */
+  #width: number;
 
   constructor(host: HTMLElement, source: PlotSource, isLarge: boolean) {
     this.#host = host;
     this.#source = source;
     this.#colours = chartColours(host);
+    this.#width = host.clientWidth;
     this.#plot = new uPlot(this.#options(isLarge), this.#data(), host);
   }
 
@@ -44,6 +47,7 @@ export class LivePlot {
   }
 
   resize(width: number, height: number): void {
+    this.#width = width;
     this.#plot.setSize({ width, height });
   }
 
@@ -65,7 +69,7 @@ export class LivePlot {
 
   #data(): uPlot.AlignedData {
     const { spec, history } = this.#source;
-    return chartData(spec, history.tables[spec.table], this.#host.clientWidth);
+    return chartData(spec, history.tables[spec.table], this.#width);
   }
 
   /** Charts over updates share their x range, so that the common line stands at the same place in each. */
@@ -121,6 +125,7 @@ export class LivePlot {
     const curve: uPlot.Series = {
       stroke: () => this.#colours.line,
       width: 2,
+      spanGaps: true,
       points: {
         show: (plot) => spec.interval !== undefined && plot.data[0].length <= MOST_POINTS,
         size: 6,

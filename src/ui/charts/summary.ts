@@ -3,15 +3,16 @@ import type { Ring } from '../../core/ring.ts';
 import { count } from '../format.ts';
 import type { ChartSpec } from './catalogue.ts';
 
-/** "62 % (50 %–73 %, n 64)" or "0.412". */
+/** "62 % (50 % to 73 %, n = 64)" or "0.412". */
 export function valueText({ column, interval, print }: ChartSpec, table: Ring, row: number): string {
   const value = print(table.at(row, column));
   if (!interval) return value;
   const [low, high] = [table.at(row, interval.low), table.at(row, interval.high)].map(print);
-  return `${value} (${low} to ${high}, n ${count(table.at(row, interval.n))})`;
+  return `${value} (${low} to ${high}, n = ${count(table.at(row, interval.n))})`;
 }
 
-const xName = (spec: ChartSpec): string => (spec.table === 'warm' ? 'cloning update' : 'update');
+/** What the x axis counts. */
+export const xName = (spec: ChartSpec): string => (spec.table === 'warm' ? 'cloning update' : 'update');
 
 /** For the probe: "update 35: 62 % (…)". */
 export function probeText(spec: ChartSpec, table: Ring, row: number): string {

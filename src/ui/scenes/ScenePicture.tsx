@@ -4,6 +4,7 @@ import { BanditPicture } from './BanditPicture.tsx';
 import { HousePicture } from './HousePicture.tsx';
 import { LakePicture } from './LakePicture.tsx';
 import { NumberLinePicture } from './NumberLinePicture.tsx';
+import { ShopPicture } from './ShopPicture.tsx';
 import styles from './scenes.module.css';
 
 /** `scene` comes over the wire as plain data; what is no known scene draws nothing. */
@@ -28,6 +29,8 @@ export default function ScenePicture({ scene }: { scene: unknown }) {
       return <NumberLinePicture scene={known} />;
     case 'bandit':
       return <BanditPicture scene={known} />;
+    case 'shop':
+      return <ShopPicture scene={known} />;
     default:
       known satisfies never;
       return null;

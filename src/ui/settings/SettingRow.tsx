@@ -1,17 +1,18 @@
 /** One setting: label, live badge, explanation, the way back to the preset's value, and the control of its kind. */
-import { settingsFrom, type Setting, type Settings } from '../../core/settings.ts';
+import { type Setting, type Settings } from '../../core/settings.ts';
 import { Button } from '../Button.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { useLab, useSession } from '../session-context.ts';
 import { ChoiceControl, SwitchControl } from './choice-controls.tsx';
 import { NumberControl } from './NumberControl.tsx';
+import { presetSettings } from './preset-settings.ts';
 import styles from './SettingRow.module.css';
 
 export function SettingRow({ setting }: { setting: Setting }) {
   const session = useSession();
   const key = setting.key as keyof Settings;
   const value = useLab((state) => state.draft[key]);
-  const usual = useLab((state) => settingsFrom(state.preset)[key]);
+  const usual = useLab((state) => presetSettings(state.preset)[key]);
   const isWaiting = useLab((state) => state.opened !== null && !setting.live && state.opened[key] !== state.draft[key]);
   const id = `setting-${setting.flag}`;
   const commit = (next: unknown): void => session.setSetting(key, next);

@@ -4,6 +4,7 @@ import { asTurnlabError } from '../../core/errors.ts';
 import type { LabState } from '../../store/state.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { useLab } from '../session-context.ts';
+import { presetSettings } from './preset-settings.ts';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './SettingsPanel.module.css';
 
@@ -54,7 +55,7 @@ export function SettingsPanel() {
 function ChangedCount({ group }: { group: Group }) {
   const changed = useLab(
     ({ preset, draft }) =>
-      changedKeys(settingsFrom(preset), draft).filter((key) => settingOf(key)?.group === group && !ELSEWHERE.has(key))
+      changedKeys(presetSettings(preset), draft).filter((key) => settingOf(key)?.group === group && !ELSEWHERE.has(key))
         .length,
   );
   return changed > 0 ? <small className={styles.changed}>{changed} changed</small> : null;

@@ -57,7 +57,7 @@ function AboutDevice() {
   const session = useSession();
   const readbacks = useLab((state) => state.status?.readbacks ?? 0);
   return (
-    <Explain about="this line">
+    <Explain about="this device">
       <p>
         <b>Dispatches</b> are the programs started on the device so far; <b>read-backs</b> ({count(readbacks)}) are the
         times its numbers were fetched. <b>Memory</b> is what the engine has allocated.

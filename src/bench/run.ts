@@ -1,0 +1,91 @@
+/**
+ * Runs the benchmarks that were asked for, one case after another, and prints what came of each as soon as it is known.
+ * The entrants come from outside, because what can be loaded differs between a page and Node.
+ */
+import type { Executor } from '../engine/executor.ts';
+import { decodeCases } from './cases/decode.ts';
+import { matmulCases } from './cases/matmul.ts';
+import { policyCases } from './cases/policy.ts';
+import { rowsCases } from './cases/rows.ts';
+import { trainCases } from './cases/train.ts';
+import type { Case, Entrant, Place, TaskName } from './contest.ts';
+import type { GpuMeter } from './gpu-meter.ts';
+import { Measurement } from './measure.ts';
+import type { BenchOptions } from './options.ts';
+import { comparisons, skipText, table, type Best, type Comparison, type Environment } from './report.ts';
+import type { Scale } from './scale.ts';
+import { soak, soakLines } from './soak.ts';
+
+export interface Ground {
+  readonly environment: Environment;
+  /** Ours first: the first answer is what the others must agree with. */
+  readonly entrants: readonly Entrant[];
+  /** Ours, for the soak test. */
+  readonly open: Readonly<Partial<Record<Place, () => Promise<Executor>>>>;
+  /** What cannot take part here, as skipped results. */
+  readonly absent: readonly Comparison[];
+  /** Null where there is no WebGPU. */
+  readonly meter: GpuMeter | null;
+  /** True on a software adapter or without one. */
+  readonly slow: boolean;
+}
+
+const CASES: { readonly [K in TaskName]: (scale: Scale) => Case<K>[] } = {
+  matmul: matmulCases,
+  rows: rowsCases,
+  policy: policyCases,
+  decode: decodeCases,
+  train: trainCases,
+};
+
+type Emit = (records: readonly Comparison[], lines: readonly string[]) => void;
+
+export async function runBenchmarks(
+  options: BenchOptions,
+  ground: Ground,
+  print: (line: string) => void,
+): Promise<void> {
+  const scale: Scale = options.scale === 'auto' ? (ground.slow ? 'small' : 'full') : options.scale;
+  const emit: Emit = (records, lines) => {
+    for (const line of options.json ? records.map((record) => JSON.stringify(record)) : lines) print(line);
+  };
+  emit(ground.absent, ground.absent.map(skipText));
+  const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000 }, ground.meter);
+  const best: Record<Place, number> = { webgpu: 0, cpu: 0 };
+  for (const name of options.only)
+    if (name === 'soak') await soakEverywhere(options, ground, emit);
+    else
+      for (const one of CASES[name](scale) as Case[])
+        if (one.size.includes(options.size)) await runCase(one, measurement, ground, best, emit);
+}
+
+async function runCase(
+  one: Case,
+  measurement: Measurement,
+  { entrants, environment }: Ground,
+  best: Record<Place, number>,
+  emit: Emit,
+): Promise<void> {
+  const measured = await measurement.measure(one, entrants);
+  if (one.benchmark === 'matmul')
+    for (const { entrant, ms } of measured.standings)
+      best[entrant.place] = Math.max(best[entrant.place], one.flops / ms.median / 1e6);
+  const known: Best = best;
+  emit(comparisons(one, measured, environment, known), table(one, measured, environment, known));
+}
+
+async function soakEverywhere({ updates }: BenchOptions, { environment, open }: Ground, emit: Emit): Promise<void> {
+  for (const [place, openExecutor] of Object.entries(open) as [Place, () => Promise<Executor>][]) {
+    const base = { benchmark: 'soak', size: `${updates} updates`, peer: 'none', adapter: environment[place] };
+    const executor = await openExecutor();
+    try {
+      const record = await soak(executor, updates, environment[place]);
+      emit([record], soakLines(record));
+    } catch (thrown) {
+      const skipped = { ...base, skipped: thrown instanceof Error ? thrown.message : String(thrown) };
+      emit([skipped], [skipText(skipped)]);
+    } finally {
+      executor.dispose();
+    }
+  }
+}

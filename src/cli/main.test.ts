@@ -1,0 +1,152 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { main } from './main.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'turnlab-cli-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+let out = '';
+let err = '';
+beforeEach(() => {
+  out = '';
+  err = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const TINY =
+  '--preset nano --env numberline --backend cpu --max-new-tokens 16 --width 16 --heads 2 --kv-heads 2 --mlp-width 32 ' +
+  '--groups 2 --group-size 2 --warm-max-updates 2 --eval-episodes 8 --eval-every 1';
+const tiny = TINY.split(' ');
+const path = (name: string): string => join(root, name);
+const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('train, eval', () => {
+  test('a run leaves a model, a checkpoint, its settings and its metrics; eval opens it', async () => {
+    expect(await main(['train', ...tiny, '--updates', '2', '--out', path('a'), '--json'])).toBe(0);
+    expect(readdirSync(path('a')).toSorted()).toEqual([
+      'checkpoint.bin',
+      'config.json',
+      'metrics.jsonl',
+      'model.safetensors',
+      'run.json',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+    expect(lines(out)).toEqual(lines(readFileSync(path('a/metrics.jsonl'), 'utf8')));
+    const kinds = lines(out).map(({ kind, update }) => `${String(kind)} ${String(update)}`);
+    expect(kinds.filter((k) => k.startsWith('e') || k.startsWith('u'))).toEqual([
+      'evaluation 0',
+      'update 1',
+      'evaluation 1',
+      'update 2',
+      'evaluation 2',
+    ]);
+    const run = JSON.parse(readFileSync(path('a/run.json'), 'utf8')) as { settings: { env: string }; update: number };
+    expect([run.settings.env, run.update]).toEqual(['numberline', 2]);
+
+    out = '';
+    expect(
+      await main(['eval', '--model', path('a'), '--split', 'test', '--episodes', '5', '--json', '--backend', 'cpu']),
+    ).toBe(0);
+    const [evaluation, ...rest] = lines(out);
+    expect(rest).toEqual([]);
+    expect(evaluation).toMatchObject({ kind: 'evaluation', env: 'numberline', split: 'test', 'val/episodes': 5 });
+    expect(err).toBe('');
+  });
+
+  test('resuming continues in place and ends in the same model as one long run', async () => {
+    const weights = (name: string): Uint8Array => readFileSync(path(`${name}/model.safetensors`));
+    expect(await main(['train', ...tiny, '--updates', '1', '--out', path('b')])).toBe(0);
+    expect(await main(['train', '--resume', path('b'), '--updates', '2', '--backend', 'cpu'])).toBe(0);
+    expect(weights('b')).toEqual(weights('a'));
+    const updates = lines(readFileSync(path('b/metrics.jsonl'), 'utf8')).filter(({ kind }) => kind === 'update');
+    expect(updates.map(({ update }) => update)).toEqual([1, 2]);
+  });
+});
+
+describe('mistakes: one line on stderr, exit 2, nothing written', () => {
+  beforeEach(() => writeFileSync(path('junk.bin'), 'not a checkpoint'));
+
+  test.each([
+    [['fly'], 'Unknown command "fly"'],
+    [['train'], 'train needs --out'],
+    [['train', '--out', 'NEW', '--nope'], 'Unknown flag --nope'],
+    [['train', '--out', 'NEW', '--seed'], '--seed needs a value'],
+    [['train', '--out', 'NEW', '--seed', 'x'], '--seed must be a number'],
+    [['train', '--out', 'NEW', '--learning-rate', '5'], 'Learning rate must be a number from'],
+    [['train', '--out', 'NEW', '--env', 'mars'], 'Environment cannot be "mars"'],
+    [['train', '--out', 'NEW', '--env', 'lake', '--level', '2'], 'no level 2'],
+    [['train', '--out', 'NEW', '--preset', 'giant'], 'Unknown preset "giant"'],
+    [['train', '--out', 'NEW', '--width', '48', '--heads', '8'], 'must be divisible'],
+    [['train', '--out', 'NEW', '--backend', 'tpu'], '--backend cannot be "tpu"'],
+    [['train', '--out', 'NEW', '--resume', 'nowhere'], 'Cannot read nowhere'],
+    [['train', '--out', 'NEW', '--resume', 'JUNK', '--backend', 'cpu'], 'not a turnlab checkpoint'],
+    [['eval'], 'eval needs --model'],
+    [['eval', '--model', 'nowhere'], 'Cannot read nowhere/config.json'],
+    [['eval', '--model', 'nowhere', '--split', 'x'], '--split cannot be "x"'],
+    [['eval', '--model', 'nowhere', '--episodes', '0'], '--episodes must be a whole number'],
+    [['check:vectors'], 'needs at least one FILE'],
+    [['check:vectors', 'nowhere'], 'Cannot read nowhere'],
+    [['check:vectors', 'JUNK'], 'is not JSON'],
+  ])('%j', async (argv, sentence) => {
+    const filled = argv.map((word) => (word === 'NEW' ? path('new') : word === 'JUNK' ? path('junk.bin') : word));
+    expect(await main(filled)).toBe(2);
+    expect(err).toContain(sentence);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(out).toBe('');
+    expect(existsSync(path('new'))).toBe(false);
+  });
+
+  test('a folder that holds something is never written to', async () => {
+    expect(await main(['train', ...tiny, '--out', root])).toBe(2);
+    expect(err).toContain('already holds something');
+  });
+
+  test('a resumed run keeps its settings', async () => {
+    expect(await main(['train', '--resume', path('a'), '--groups', '4'])).toBe(2);
+    expect(err).toContain('--groups cannot change a run that is resumed');
+  });
+});
+
+describe('check:vectors', () => {
+  const vector = { name: 'rloo/outcome_advantage', tolerance: 1e-6, inputs: { scores: [1, 0], group: ['a', 'a'] } };
+  const file = (vectors: unknown[]): string => {
+    writeFileSync(path('vectors.json'), JSON.stringify({ vectors }));
+    return path('vectors.json');
+  };
+
+  test('passes and failures, each named; one failure is exit 1', async () => {
+    const right = { ...vector, expected: { rloo: [1, -1] } };
+    expect(await main(['check:vectors', file([right])])).toBe(0);
+    expect(out).toContain('pass  rloo/outcome_advantage');
+    const wrong = { ...right, name: 'rloo/outcome_advantage#2', expected: { rloo: [1, 1] } };
+    expect(await main(['check:vectors', file([right, wrong])])).toBe(1);
+    expect(out).toContain('FAIL  rloo/outcome_advantage#2: rloo.1 is -1, expected 1 ± 0.000001');
+  });
+
+  test('unknown systems and unusable inputs are failures', async () => {
+    const vectors = [
+      { ...vector, name: 'no/such', expected: {} },
+      { ...vector, inputs: {}, expected: { rloo: [] } },
+    ];
+    expect(await main(['check:vectors', file(vectors), '--json'])).toBe(1);
+    expect(lines(out)).toMatchObject([
+      { name: 'no/such', pass: false, failure: 'unknown system' },
+      { name: 'rloo/outcome_advantage', pass: false },
+    ]);
+  });
+});
