@@ -2,6 +2,7 @@
  * Who takes part here: ours and the peers that were asked for, in the places this machine has. Whoever cannot is named
  * with the reason. How a library is loaded comes from the page or Node.
  */
+import { asTurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
 import { openWebGpu } from '../engine/webgpu/executor.ts';
@@ -37,30 +38,34 @@ export async function prepareGround(options: BenchOptions, around: Surroundings)
   const skip = (peer: string, adapter: string, skipped: string): void => {
     absent.push({ benchmark: 'all', size: 'all', peer, adapter, skipped });
   };
-  if (options.places.includes('webgpu') && !gpu) skip('everyone', webgpu, around.whyNoGpu);
-  if (options.places.includes('webgpu') && gpu) {
-    const probe = await openWebGpu(gpu);
-    webgpu = probe.label;
-    slow = probe.isFallbackAdapter;
-    probe.dispose();
-    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    absent.push(...missingVariants(webgpu, new Set(adapter?.features)));
-    open.webgpu = () => openWebGpu(gpu);
-    entrants.push(ourEntrant('webgpu', ourVersion, open.webgpu));
-  }
+  if (options.places.includes('webgpu'))
+    try {
+      if (!gpu) throw new Error(around.whyNoGpu);
+      const probe = await openWebGpu(gpu);
+      webgpu = probe.label;
+      slow = probe.isFallbackAdapter;
+      probe.dispose();
+      const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+      if (options.only.includes('matmul')) absent.push(...missingVariants(webgpu, new Set(adapter?.features)));
+      open.webgpu = () => openWebGpu(gpu);
+      entrants.push(ourEntrant('webgpu', ourVersion, open.webgpu));
+    } catch (thrown) {
+      skip('everyone', webgpu, asTurnlabError(thrown).message);
+    }
   // First of all, so that peers are held to the CPU's answer, which no driver has a part in.
   if (options.places.includes('cpu')) {
     open.cpu = () => CpuExecutor.create({ precision: 'f32' });
     entrants.unshift(ourEntrant('cpu', ourVersion, open.cpu));
   }
   for (const place of options.places) {
-    if (place === 'webgpu' && !gpu) continue;
-    for (const name of options.peers)
+    if (!open[place]) continue;
+    // The soak test is ours alone.
+    for (const name of options.only.every((benchmark) => benchmark === 'soak') ? [] : options.peers)
       try {
         if (meter) meter.owner = keyOf({ name, place });
         entrants.push(await around.peers[name]!(place));
       } catch (thrown) {
-        skip(name, place === 'cpu' ? cpu : webgpu, thrown instanceof Error ? thrown.message : String(thrown));
+        skip(name, place === 'cpu' ? cpu : webgpu, asTurnlabError(thrown).message);
       }
   }
   return { environment: { webgpu, cpu }, entrants, open, absent, meter, slow };

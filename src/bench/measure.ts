@@ -58,6 +58,7 @@ export interface Measured {
 export class Measurement {
   readonly #options: MeasureOptions;
   readonly #meter: GpuMeter | null;
+  #adapter: string | undefined;
   /** Entrants that never came back: their work may still be running. */
   readonly #stuck = new Set<Entrant>();
 
@@ -108,6 +109,7 @@ export class Measurement {
     const { rounds, budgetMs } = this.#options;
     const budget = new Budget(budgetMs);
     const firstMs = await this.#timed(entrant, budget, () => contestant.prepare());
+    this.#assertSameAdapter(entrant);
     const answer = await this.#as(entrant, () => budget.spend((pace) => contestant.answer(pace)));
     const disagreement = reference === null ? null : one.disagreement(reference, answer);
     if (disagreement !== null && !(disagreement <= 1))
@@ -120,6 +122,14 @@ export class Measurement {
     await this.#timed(entrant, budget, () => contestant.sample(repeats));
     const racer = { entrant, contestant, repeats, firstMs, disagreement, samples: [], fault: null };
     return { racer, answer };
+  }
+
+  /** Throws when the entrant's GPU is not the one that the first entrant with a GPU uses. */
+  #assertSameAdapter(entrant: Entrant): void {
+    const theirs = this.#meter?.adapterOf(keyOf(entrant));
+    if (!theirs) return;
+    this.#adapter ??= theirs;
+    if (theirs !== this.#adapter) throw new Error(`it runs on another adapter (${theirs})`);
   }
 
   /** Everyone once a round, and another first each time. */

@@ -104,8 +104,10 @@ export function comparisons(one: Case, measured: Measured, environment: Environm
 }
 
 /** A skipped result for people. */
-export const skipText = ({ benchmark, size, peer, adapter, skipped }: Comparison): string =>
-  `${benchmark} ${size}, ${adapter}: ${peer === 'none' ? '' : `${peer} `}skipped: ${skipped}`;
+export function skipText({ benchmark, size, peer, adapter, skipped }: Comparison): string {
+  const what = benchmark === 'all' ? 'all benchmarks' : `${benchmark} ${size}`;
+  return `${what}, ${adapter}: ${peer === 'none' ? '' : `${peer} `}skipped: ${skipped}`;
+}
 
 const milliseconds = (ms: number): string => (ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3));
 

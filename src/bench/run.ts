@@ -2,6 +2,7 @@
  * Runs the benchmarks that were asked for, one case after another, and prints what came of each as soon as it is known.
  * The entrants come from outside, because what can be loaded differs between a page and Node.
  */
+import { asTurnlabError } from '../core/errors.ts';
 import type { Executor } from '../engine/executor.ts';
 import { decodeCases } from './cases/decode.ts';
 import { matmulCases } from './cases/matmul.ts';
@@ -82,7 +83,7 @@ async function soakEverywhere({ updates }: BenchOptions, { environment, open }: 
       const record = await soak(executor, updates, environment[place]);
       emit([record], soakLines(record));
     } catch (thrown) {
-      const skipped = { ...base, skipped: thrown instanceof Error ? thrown.message : String(thrown) };
+      const skipped = { ...base, skipped: asTurnlabError(thrown).message };
       emit([skipped], [skipText(skipped)]);
     } finally {
       executor.dispose();

@@ -50,7 +50,9 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
     let wins = 0;
     for (let seed = 0; seed < episodes; seed++) {
       const rng = new Rng(seed, 'random play');
-      const transitions = playThrough(env, refOf(id, level, 500_000 + seed), (obs, e) => e.fillIn(rng.pick(obs.admissible), rng));
+      const transitions = playThrough(env, refOf(id, level, 500_000 + seed), (obs, e) =>
+        e.fillIn(rng.pick(obs.admissible), rng),
+      );
       if (transitions.at(-1)!.info.won) wins++;
     }
     // Four standard deviations of a binomial around the figure of spec.levels.

@@ -106,39 +106,46 @@ export function uncertainty(rule: ThinkingRule, memory: Memory, entropy: number,
   );
 }
 
-/** Mean of the `count` uncertainties up to t. */
-function meanLevel(past: (t: number) => number, t: number, count: number): number {
+/** The two means of a window that ends at token t; asked for only where the window lies inside a think segment. */
+export interface Windows {
+  /** Of the N + 1 uncertainties up to t. */
+  level(t: number): number;
+  /** Of the N + 1 changes |M_t - M_(t-1)| up to t. */
+  change(t: number): number;
+}
+
+/** Mean of `count` uncertainties, the last at values[at], each `stride` after the one before. */
+export function meanLevel(values: ArrayLike<number>, at: number, stride: number, count: number): number {
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += past(t - i);
+  for (let i = 0; i < count; i++) sum += values[at - i * stride]!;
   return Math.fround(sum / count);
 }
 
-/** Mean of the `count` changes |M_t - M_(t-1)| up to t. */
-function meanChange(past: (t: number) => number, t: number, count: number): number {
+/** Mean of `count` changes between uncertainties, the last change into values[at]. */
+export function meanChange(values: ArrayLike<number>, at: number, stride: number, count: number): number {
   let sum = 0;
-  for (let i = 0; i < count; i++) sum += Math.abs(past(t - i) - past(t - i - 1));
+  for (let i = 0; i < count; i++) sum += Math.abs(values[at - i * stride]! - values[at - (i + 1) * stride]!);
   return Math.fround(sum / count);
+}
+
+/** Memory.thinkFrom after token t. */
+function follow(rule: ThinkingRule, thinkFrom: number, t: number, token: number): number {
+  if (thinkFrom === 0) return token === rule.thinkOpen ? t + 1 : 0;
+  return token === rule.thinkClose ? 0 : thinkFrom;
 }
 
 /**
- * Takes in token t, of which `past(t)` is the uncertainty, and decides whether the thinking ends here: memory.forcedFrom
- * is then t + 1. At most once a response. Only changes between think tokens count, so the rule needs N + 2 of them; the
- * guard needs the 2N + 2 that put a whole window between the peak and now.
+ * Takes in token t and decides whether the thinking ends here: memory.forcedFrom is then t + 1. At most once a response.
+ * Only changes between think tokens count, so the rule needs N + 2 of them; the guard needs the 2N + 2 that put a whole
+ * window between the peak and now.
  */
-export function watch(rule: ThinkingRule, memory: Memory, t: number, token: number, past: (t: number) => number): void {
-  if (memory.thinkFrom === 0) {
-    if (token !== rule.thinkOpen) return;
-    memory.thinkFrom = t + 1;
-    memory.peak = -1;
-    return;
-  }
-  if (token === rule.thinkClose) {
-    memory.thinkFrom = 0;
-    return;
-  }
-  if (memory.forcedFrom !== 0) return;
-  const thought = t + 1 - memory.thinkFrom;
-  if (rule.intervene && isSaturated(rule, memory, t, thought, past)) memory.cut = 'saturation';
+export function watch(rule: ThinkingRule, memory: Memory, t: number, token: number, windows: Windows): void {
+  const before = memory.thinkFrom;
+  memory.thinkFrom = follow(rule, before, t, token);
+  if (before === 0 && memory.thinkFrom > 0) memory.peak = -1;
+  if (before === 0 || memory.thinkFrom === 0 || memory.forcedFrom !== 0) return;
+  const thought = t + 1 - before;
+  if (rule.intervene && isSaturated(rule, memory, t, thought, windows)) memory.cut = 'saturation';
   else if (rule.intervene && rule.maxThink > 0 && thought >= rule.maxThink) memory.cut = 'cap';
   else if (rule.budget > 0 && thought >= rule.budget) memory.cut = 'budget';
   else return;
@@ -150,17 +157,17 @@ function isSaturated(
   memory: Memory,
   t: number,
   thought: number,
-  past: (t: number) => number,
+  windows: Windows,
 ): boolean {
   const count = window + 1;
   if (thought < count) return false;
-  const level = meanLevel(past, t, count);
+  const level = windows.level(t);
   if (level > memory.peak) {
     memory.peak = level;
     memory.peakAt = t;
   }
   if (thought <= count || thought < minThink || (postPeak && t - memory.peakAt < count)) return false;
-  return meanChange(past, t, count) < epsilon;
+  return windows.change(t) < epsilon;
 }
 
 /** t of the token at which a response of `length` tokens was cut, -1 when it was not: a cut after its last token
@@ -175,8 +182,9 @@ export interface Recorded {
   readonly ids: ArrayLike<number>;
 }
 
-/** Arrays are as long as the response; NaN where a quantity is not defined. */
-export interface Replay {
+/** What a rule's alpha, bounds, window and tags make of a response. Arrays are as long as the response; NaN where a
+ * quantity is not defined. */
+export interface Measured {
   readonly uncertainty: Float32Array;
   /** |M_t - M_(t-1)| of think tokens from the second on. */
   readonly delta: Float32Array;
@@ -184,50 +192,59 @@ export interface Replay {
   readonly windowMean: Float32Array;
   /** Mean of the N + 1 uncertainties up to t, whose maximum is the peak. */
   readonly level: Float32Array;
-  /** t of the last think token before the cut under this rule; -1 = it would not have been cut. */
-  readonly firedAt: number;
-  readonly cut: Cut;
-  /** Where the smoothed signal is highest in the whole record (the first such t); -1 when it is nowhere defined. */
+  /** Where the level is highest in the whole record (the first such t); -1 when it is nowhere defined. */
   readonly peakAt: number;
   /** After this response. */
   readonly extrema: Extrema;
 }
 
-/**
- * The rule over a recorded response, `start` being the extrema before it. With the rule it was recorded under this gives
- * the recorded M (exactly on the CPU, to rounding on a GPU) and cut. Past a cut that did not happen the tokens are those
- * of the record: M is still defined, the rule fires no more.
- */
-export function replay(rule: ThinkingRule, { entropy, confidence, ids }: Recorded, start: Extrema): Replay {
+/** `start` is the extrema before the response. */
+export function measure(rule: ThinkingRule, { entropy, confidence, ids }: Recorded, start: Extrema): Measured {
   const length = ids.length;
   const memory = freshMemory(start);
   const M = new Float32Array(length);
   const delta = new Float32Array(length).fill(NaN);
   const windowMean = new Float32Array(length).fill(NaN);
   const level = new Float32Array(length).fill(NaN);
-  const past = (t: number): number => M[t]!;
   const count = rule.window + 1;
+  let thinkFrom = 0;
   let peakAt = -1;
   for (let t = 0; t < length; t++) {
     M[t] = uncertainty(rule, memory, entropy[t]!, confidence[t]!);
-    watch(rule, memory, t, ids[t]!, past);
-    const thought = memory.thinkFrom === 0 ? 0 : t + 1 - memory.thinkFrom;
-    if (thought > 1) delta[t] = meanChange(past, t, 1);
-    if (thought > count) windowMean[t] = meanChange(past, t, count);
+    thinkFrom = follow(rule, thinkFrom, t, ids[t]!);
+    const thought = thinkFrom === 0 ? 0 : t + 1 - thinkFrom;
+    if (thought > 1) delta[t] = meanChange(M, t, 1, 1);
+    if (thought > count) windowMean[t] = meanChange(M, t, 1, count);
     if (thought < count) continue;
-    level[t] = meanLevel(past, t, count);
+    level[t] = meanLevel(M, t, 1, count);
     if (peakAt < 0 || level[t]! > level[peakAt]!) peakAt = t;
   }
-  const fired = firedAt(memory, length);
   const { entropyLow, entropyHigh, confidenceLow, confidenceHigh } = memory;
-  return {
-    uncertainty: M,
-    delta,
-    windowMean,
-    level,
-    firedAt: fired,
-    cut: fired < 0 ? 'none' : memory.cut,
-    peakAt,
-    extrema: { entropyLow, entropyHigh, confidenceLow, confidenceHigh },
-  };
+  const extrema = { entropyLow, entropyHigh, confidenceLow, confidenceHigh };
+  return { uncertainty: M, delta, windowMean, level, peakAt, extrema };
+}
+
+export interface Decision {
+  /** t of the last think token before the cut; -1 = not cut. */
+  readonly firedAt: number;
+  readonly cut: Cut;
+}
+
+/** Where the rule cuts a response measured under the same alpha, bounds, window and tags; cheap, so that thresholds can
+ * be dragged over many turns. */
+export function decide(rule: ThinkingRule, { level, windowMean }: Measured, ids: ArrayLike<number>): Decision {
+  const memory = freshMemory(NO_EXTREMA);
+  const windows: Windows = { level: (t) => level[t]!, change: (t) => windowMean[t]! };
+  for (let t = 0; t < ids.length && memory.forcedFrom === 0; t++) watch(rule, memory, t, ids[t]!, windows);
+  const fired = firedAt(memory, ids.length);
+  return { firedAt: fired, cut: fired < 0 ? 'none' : memory.cut };
+}
+
+/**
+ * The rule over a recorded response. With the rule it was recorded under this gives the recorded M (exactly on the CPU,
+ * to rounding on a GPU) and cut. Past a cut that did not happen the tokens are still those of the record.
+ */
+export function replay(rule: ThinkingRule, recorded: Recorded, start: Extrema): Measured & Decision {
+  const measured = measure(rule, recorded, start);
+  return { ...measured, ...decide(rule, measured, recorded.ids) };
 }

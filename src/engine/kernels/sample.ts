@@ -14,7 +14,7 @@ import type { PlanBuilder } from '../plan.ts';
 import type { Reals, Tensor } from '../tensor.ts';
 import { NONE } from './cache.ts';
 import { checkTop, keepLargest } from './head.ts';
-import { forcedToken, uncertainty, watch, type ThinkingRule } from './intervention.ts';
+import { forcedToken, meanChange, meanLevel, uncertainty, watch, type ThinkingRule } from './intervention.ts';
 import {
   CONTROL,
   CONTROL_LENGTH,
@@ -287,7 +287,11 @@ function mergeRow(shape: SampleShape, b: number, rule: ThinkingRule, arrays: Mer
   record[at + t * 4 + RECORD.entropy] = entropy;
   record[at + t * 4 + RECORD.confidence] = confidence;
   record[at + t * 4 + RECORD.uncertainty] = uncertainty(rule, memory, entropy, confidence);
-  watch(rule, memory, t, chosen, (i) => record[at + i * 4 + RECORD.uncertainty]!);
+  const last = at + t * 4 + RECORD.uncertainty;
+  watch(rule, memory, t, chosen, {
+    level: () => meanLevel(record, last, 4, rule.window + 1),
+    change: () => meanChange(record, last, 4, rule.window + 1),
+  });
   writeMemory(memory, state, signal, b, B);
   moveOn(shape, b, chosen, control, state);
 }

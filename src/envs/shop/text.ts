@@ -24,10 +24,10 @@ export function goalReading({ goal }: ShopTask): Reading {
   const { noun, attributes, options, ceiling } = goal;
   const things = [...attributes, noun].join(' ');
   const article = /^[aeiou]/.test(things) ? 'an' : 'a';
+  const most = ceiling === null ? '' : `, for at most $${ceiling}`;
   return {
     text: `find ${things} with ${options.join(' ')}${ceiling === null ? '' : ` under ${digits(ceiling)}`}`,
-    full:
-      `Buy ${article} ${things}, ${options.join(' and ')}` + `${ceiling === null ? '' : `, for at most $${ceiling}`}.`,
+    full: `Buy ${article} ${things}, ${options.join(' and ')}${most}.`,
   };
 }
 

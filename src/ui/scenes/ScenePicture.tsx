@@ -30,7 +30,14 @@ export default function ScenePicture({ scene }: { scene: unknown }) {
     case 'bandit':
       return <BanditPicture scene={known} />;
     case 'shop':
-      return <ShopPicture scene={known} />;
+      return (
+        <figure className={styles.figure}>
+          <ShopPicture scene={known} />
+          <figcaption className={styles.key}>
+            <span data-key="wanted">what would do: the agent has to find that out</span>
+          </figcaption>
+        </figure>
+      );
     default:
       known satisfies never;
       return null;

@@ -31,6 +31,7 @@ export function ShopPicture({ scene }: { scene: ShopScene }) {
           {rows.map((row) => (
             <li key={row.code}>
               <Product product={row} />
+              {row.known && <small className={styles.seen}>seen</small>}
             </li>
           ))}
         </ol>
@@ -54,7 +55,13 @@ export function ShopPicture({ scene }: { scene: ShopScene }) {
             </p>
           ))}
           {note && <p>{note}</p>}
-          {bought && <p>Meets {percent(bought.score)} of what was asked.</p>}
+          {bought && (
+            <p>
+              Meets {percent(bought.score)} of what was asked: attributes {percent(bought.attributes)}, options{' '}
+              {percent(bought.options)}, price {percent(bought.price)}
+              {bought.type === 0 && ', but it is another kind of thing'}.
+            </p>
+          )}
         </div>
       )}
     </div>
