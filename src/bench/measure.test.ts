@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Answer, Case, Contestant, Entrant, Pace } from './contest.ts';
 import { within } from './cases/difference.ts';
 import { Measurement } from './measure.ts';
@@ -40,6 +40,18 @@ function entrant(name: string, x: number, log: Log, change: Partial<Contestant> 
   };
 }
 
+/** Time passes only where a test says so. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+const pass = (milliseconds: number): Promise<void> => {
+  vi.advanceTimersByTime(milliseconds);
+  return Promise.resolve();
+};
+
 const emptyLog = (): Log => ({ samples: [], disposed: [] });
 const measurement = (): Measurement => new Measurement({ rounds: 3, budgetMs: 5000 }, null);
 
@@ -52,17 +64,17 @@ test('those who agree are timed in turns, another first each round', async () =>
     ['b', 3],
   ]);
   expect(standings.map((standing) => standing.disagreement)).toEqual([null, expect.closeTo(0.5)]);
-  // Each has an untimed sample of one repeat and one of all, then three rounds, then one to count in.
-  expect(log.samples.join('')).toBe('aabb' + 'ab' + 'ba' + 'ab' + 'ab');
+  // Each has an untimed sample of one repeat and one of all, then rounds ab, ba, ab, then one to count in.
+  expect(log.samples.join('')).toBe('aabbabbaabab');
   expect(log.disposed).toEqual(['a', 'b']);
 });
 
 test('times are for one unit of one repeat', async () => {
-  const wait = (repeats: number): Promise<void> => new Promise((done) => setTimeout(done, 40 * repeats));
-  const { standings } = await measurement().measure(CASE, [entrant('a', 1, emptyLog(), { sample: wait })]);
+  let sample = 0;
+  const spend = (repeats: number): Promise<void> => pass((sample++ === 3 ? 50 : 40) * repeats);
+  const { standings } = await measurement().measure(CASE, [entrant('a', 1, emptyLog(), { sample: spend })]);
   expect(standings[0]!.repeats).toBe(4);
-  expect(standings[0]!.ms.median).toBeGreaterThanOrEqual(19);
-  expect(standings[0]!.ms.median).toBeLessThan(30);
+  expect(standings[0]!.ms).toEqual({ median: 20, min: 20, max: 25 });
 });
 
 test('a wrong answer is no result', async () => {
@@ -92,16 +104,15 @@ test('what fails at any point is skipped with its reason, and the others go on',
 });
 
 test('what would take too long is not timed', async () => {
-  const slow = (): Promise<void> => new Promise((done) => setTimeout(done, 40));
   const slowAnswer = async (pace: Pace): Promise<Answer> => {
     for (let i = 1; i <= 20; i++) {
-      await slow();
+      await pass(40);
       pace.step(i, 20);
     }
     return { x: [1] };
   };
   const { standings, skips } = await new Measurement({ rounds: 9, budgetMs: 200 }, null).measure(CASE, [
-    entrant('a', 1, emptyLog(), { sample: slow }),
+    entrant('a', 1, emptyLog(), { sample: () => pass(40) }),
     entrant('b', 1, emptyLog(), { answer: slowAnswer }),
   ]);
   expect(standings).toEqual([]);

@@ -33,7 +33,8 @@ const titleOf = ({ name, version }: Entrant): string => (version ? `${name} ${ve
 
 const adapterOf = (environment: Environment, place: Place): string => environment[place];
 
-const rounded = (value: number): number => Number(value.toPrecision(4));
+/** Whole numbers, such as bytes, stay exact. */
+const rounded = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
 /** A standing under a prefix: `ours_` or `peer_`. */
 function figures(prefix: string, one: Case, standing: Standing): Record<string, number | null> {

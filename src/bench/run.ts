@@ -50,6 +50,8 @@ export async function runBenchmarks(
   const emit: Emit = (records, lines) => {
     for (const line of options.json ? records.map((record) => JSON.stringify(record)) : lines) print(line);
   };
+  const { webgpu, cpu } = ground.environment;
+  emit([], [`${webgpu} | ${cpu} | ${scale} sizes, ${options.rounds} rounds, ${new Date().toISOString()}`]);
   emit(ground.absent, ground.absent.map(skipText));
   const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000 }, ground.meter);
   const best: Record<Place, number> = { webgpu: 0, cpu: 0 };

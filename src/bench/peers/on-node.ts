@@ -1,8 +1,16 @@
 /** The peers as Node can load them. */
 import type { OpenPeer } from '../ground.ts';
 import { jaxEntrant, openJax } from './jax.ts';
+import { encodeOnnx, type OnnxGraph } from './onnx.ts';
 import { ortEntrant, type LoadOrt, type Ort } from './ort.ts';
 import { tfjsEntrant } from './tfjs.ts';
+
+const IDENTITY: OnnxGraph = {
+  nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+  constants: [],
+  inputs: [{ name: 'x', type: 'float', shape: [1] }],
+  outputs: [{ name: 'y', type: 'float', shape: [1] }],
+};
 
 /** Its build for Node holds only the WebAssembly provider. */
 const loadOrt: LoadOrt = async (place) => {
@@ -10,6 +18,9 @@ const loadOrt: LoadOrt = async (place) => {
   const module = await import('onnxruntime-web');
   const ort = (module as { default?: Ort }).default ?? module;
   ort.env.wasm.numThreads = 1;
+  // When it starts it defines a global Worker, by which jax-js would then believe to be in a browser with threads.
+  await (await ort.InferenceSession.create(encodeOnnx(IDENTITY))).release();
+  Reflect.deleteProperty(globalThis, 'Worker');
   return ort;
 };
 

@@ -9,7 +9,6 @@ import {
   type Cut,
   type Extrema,
   type Recorded,
-  type Replay,
   type ThinkingRule,
 } from './intervention.ts';
 import {
@@ -50,7 +49,7 @@ function thinks(levels: readonly number[], ids: readonly number[] = levels.map((
   const entropy = [0, ...levels];
   return { ids: [OPEN, ...ids], entropy, confidence: entropy.map((M) => 1 - M) };
 }
-const over = (rule: Partial<ThinkingRule>, recorded: Recorded): Replay => replay({ ...RULE, ...rule }, recorded, UNIT);
+const over = (rule: Partial<ThinkingRule>, recorded: Recorded) => replay({ ...RULE, ...rule }, recorded, UNIT);
 
 describe('the signal', () => {
   test('is alpha H̃ + (1 - alpha)(1 - C̃) over the extrema so far, this token included, and never looks back', () => {
