@@ -23,9 +23,8 @@ async function openDawn(): Promise<{ gpu: GPU | null; why: string }> {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
     const gpu = create([]);
-    const navigator = (globalThis as { navigator?: object }).navigator ?? {};
-    Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
-    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+    // jax-js asks which browser this is.
+    Object.defineProperty(globalThis, 'navigator', { value: { gpu, userAgent: 'Node' }, configurable: true });
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     return adapter ? { gpu, why: '' } : { gpu: null, why: 'Dawn found no adapter' };
   } catch (cause) {

@@ -27,7 +27,7 @@ let loading: Promise<Jax> | undefined;
 /** It looks for these when it is imported, and Node 20 lacks them; nothing here computes in half precision. */
 function load(): Promise<Jax> {
   const globals = globalThis as unknown as Record<string, unknown>;
-  globals['navigator'] ??= {};
+  globals['navigator'] ??= { userAgent: 'Node' };
   globals['Float16Array'] ??= Uint16Array;
   loading ??= import('@jax-js/jax');
   return loading;
