@@ -10,6 +10,8 @@ export default defineConfig({
     ? [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON'] }]]
     : [['list']],
   timeout: 120_000,
+  // Two shared cores: a reload can take longer than the default five seconds.
+  expect: { timeout: 20_000 },
   use: { baseURL: 'http://127.0.0.1:4173', launchOptions: await launchOptions() },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
   webServer: {

@@ -209,7 +209,7 @@ export const SETTINGS: readonly Setting[] = [
   number('warmLow', {
     group: 'Warm start',
     label: 'Stop above',
-    default: 0.3,
+    default: 0.45,
     min: 0.05,
     max: 0.95,
     step: 0.05,
@@ -317,7 +317,7 @@ export const SETTINGS: readonly Setting[] = [
   number('learningRate', {
     group: 'Policy update',
     label: 'Learning rate',
-    default: 5e-4,
+    default: 3e-4,
     min: 1e-6,
     max: 1e-2,
     step: 1e-5,
@@ -368,7 +368,7 @@ export const SETTINGS: readonly Setting[] = [
   number('invalidPenalty', {
     group: 'Policy update',
     label: 'Invalid-action penalty',
-    default: 0.1,
+    default: 1,
     min: 0,
     max: 5,
     step: 0.05,
@@ -456,7 +456,7 @@ export const SETTINGS: readonly Setting[] = [
   integer('updates', {
     group: 'Run',
     label: 'Updates',
-    default: 200,
+    default: 400,
     min: 0,
     max: 100000,
     step: 10,

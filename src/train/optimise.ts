@@ -22,7 +22,9 @@ export const optimiserSettings = (settings: Settings, learningRate: number): Opt
   learningRate,
   beta1: 0.9,
   beta2: 0.999,
-  epsilon: 1e-8,
+  // Larger than AdamW's usual 1e-8: the rows of words that are never said have tiny gradients, which 1e-8 would blow up to
+  // full steps, and policy gradients are mostly noise.
+  epsilon: 1e-5,
   weightDecay: settings.weightDecay,
   maxGradNorm: settings.maxGradNorm,
 });

@@ -35,10 +35,7 @@ describe('cloning rows', () => {
 });
 
 test('the band', () => {
-  expect([0.29, 0.3, 0.7, 0.71].map((success) => verdictOf(success, settings))).toEqual([
-    'below',
-    'inside',
-    'inside',
-    'above',
-  ]);
+  expect(
+    [0.29, 0.3, 0.7, 0.71].map((success) => verdictOf(success, { ...settings, warmLow: 0.3, warmHigh: 0.7 })),
+  ).toEqual(['below', 'inside', 'inside', 'above']);
 });

@@ -164,8 +164,10 @@ test('the address bar follows the settings, and a copy of it opens the same lab'
 test('works offline after the first visit', async ({ page, context }) => {
   await opened(page);
   await page.waitForFunction(async () => {
-    const kept = await (await caches.open('turnlab')).keys();
-    return kept.some(({ url }) => url.includes('/assets/entry-')) && navigator.serviceWorker.controller !== null;
+    const kept = new Set((await (await caches.open('turnlab')).keys()).map(({ url }) => url));
+    const names: string[] = await (await fetch('files.json')).json();
+    const isKept = names.every((name) => kept.has(new URL(name, document.baseURI).href));
+    return isKept && navigator.serviceWorker.controller !== null;
   });
   await context.setOffline(true);
   await page.reload();
