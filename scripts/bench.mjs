@@ -11,11 +11,23 @@ import { launchOptions } from './browser.mjs';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
 
+/** With these headers a page may share memory between threads. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 const server = await createServer({
   root,
+  configFile: false,
   logLevel: 'error',
   cacheDir: join(root, 'node_modules', '.cache', 'turnlab-bench'),
-  server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+  server: {
+    host: '127.0.0.1',
+    port: 0,
+    hmr: false,
+    watch: null,
+    headers: args.includes('--one-thread') ? {} : isolation,
+  },
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: {
     // Known beforehand: finding one later would reload the page in the middle of a run.

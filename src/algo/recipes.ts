@@ -23,6 +23,12 @@ export interface Recipe {
    * of its turns summed, copied to each of them (the plain policy gradient with a baseline). */
   readonly pool: 'turn' | 'trajectory';
   readonly convention: PoolConvention;
+  /** `no-credit`: an invalid turn is never rewarded for its episode's success (ours; docs/RESULTS.md shows what it does).
+   * `as-others`: it is, as in the published recipes. */
+  readonly invalidTurns: 'no-credit' | 'as-others';
+  /** What is added to that. `anchor`: the discounted return from this turn on, minus the penalty, against those of the
+   * group's other turns that answered the same situation (GiGPO); γ and the weight are settings. */
+  readonly step: 'none' | 'anchor';
   /** Unit of the importance ratio. */
   readonly ratio: 'token';
   /** Cap on the loss of a token with negative advantage (dual clip), as a multiple of |A|; the clip range itself is a
@@ -44,11 +50,24 @@ const GRPO: Recipe = {
   score: 'return-penalised',
   pool: 'turn',
   convention: GROUP_Z,
+  invalidTurns: 'no-credit',
+  step: 'none',
   ratio: 'token',
   dualClip: 3,
   regulariser: 'k3',
   replay: 'none',
   auxiliary: 'none',
+};
+
+/** Its episode part is GRPO's, over the turns of the group as in the released code, so that the two differ in the step
+ * part alone. */
+const GIGPO: Recipe = {
+  ...GRPO,
+  id: 'gigpo',
+  title: 'GiGPO',
+  about:
+    'GRPO plus a comparison of turns that met the same situation, each by what it earned from there on (arXiv 2505.10978).',
+  step: 'anchor',
 };
 
 export const RECIPES: readonly Recipe[] = [
@@ -60,6 +79,15 @@ export const RECIPES: readonly Recipe[] = [
     about:
       'Score of an episode against the mean of its group, not divided by the standard deviation, so nearly solved tasks are not blown up (arXiv 2503.20783).',
     pool: 'trajectory',
+    convention: GROUP_CENTRE,
+  },
+  GIGPO,
+  {
+    ...GIGPO,
+    id: 'gigpo-mean',
+    title: 'GiGPO, centred only',
+    about:
+      'GiGPO with neither part divided by a standard deviation (mean_norm in the released code, which its WebShop script uses).',
     convention: GROUP_CENTRE,
   },
 ];

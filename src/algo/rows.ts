@@ -4,6 +4,7 @@
  */
 import type { TrainingRow } from '../model/interface.ts';
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
+import { gigpoScores, gigpoStep } from './advantages.ts';
 import { isInformative } from './dynamic-sampling.ts';
 import type { Recipe } from './recipes.ts';
 import { standardiseByGroup } from './statistics.ts';
@@ -18,6 +19,16 @@ export interface Advantages {
   readonly kept: readonly boolean[];
   readonly groups: number;
   readonly droppedGroups: number;
+  /** Share of the turns of kept groups that had another to be compared with step by step; only under such a recipe. */
+  readonly anchored?: number;
+}
+
+/** What a recipe's step part is told. */
+export interface StepPart {
+  /** γ: how much a reward counts one turn earlier. */
+  readonly gamma: number;
+  /** ω: weight of the step part next to the episode part. */
+  readonly weight: number;
 }
 
 /** Advantages of all turns under the recipe; f64. */
@@ -25,6 +36,7 @@ export function turnAdvantages(
   trajectories: readonly Trajectory[],
   recipe: Recipe,
   invalidPenalty: number,
+  part: StepPart = { gamma: 0.95, weight: 1 },
 ): Advantages {
   const scores = trajectories.map((trajectory) => scoresOf(trajectory, recipe, invalidPenalty));
   const rewards = new Map<number, number[]>();
@@ -42,7 +54,47 @@ export function turnAdvantages(
     const own = relative.subarray(next, (next += scores[i]!.length));
     return Float64Array.from(turns, (_, k) => (kept[i] ? own[recipe.pool === 'turn' ? k : 0]! : 0));
   });
-  return { turns, kept, groups: rewards.size, droppedGroups: dropped.size };
+  const whole = { turns, kept, groups: rewards.size, droppedGroups: dropped.size };
+  const all = recipe.step === 'none' ? whole : withSteps(whole, trajectories, recipe, invalidPenalty, part);
+  return recipe.invalidTurns === 'as-others' ? all : withoutInvalidCredit(all, trajectories);
+}
+
+/** An action that the environment refused did not bring a success about: no invalid turn has a positive advantage. */
+const withoutInvalidCredit = (all: Advantages, trajectories: readonly Trajectory[]): Advantages => ({
+  ...all,
+  turns: all.turns.map((own, i) => own.map((a, k) => (isInvalid(trajectories[i]!.turns[k]!) ? Math.min(0, a) : a))),
+});
+
+/** GiGPO's step part on top: turns of a group that answered the same situation, compared by their discounted returns. */
+function withSteps(
+  whole: Advantages,
+  trajectories: readonly Trajectory[],
+  { convention }: Recipe,
+  invalidPenalty: number,
+  { gamma, weight }: StepPart,
+): Advantages {
+  const steps = trajectories.flatMap(({ group, turns }, trajectory) =>
+    turns.map((turn) => ({
+      trajectory,
+      anchor: `${group} ${turn.anchor}`,
+      reward: turn.reward,
+      valid: !isInvalid(turn),
+    })),
+  );
+  const { stepScores } = gigpoScores(steps, gamma, invalidPenalty);
+  const relative = gigpoStep(steps, stepScores, convention.std);
+  const sizes = new Map<string, number>();
+  for (const { anchor } of steps) sizes.set(anchor, (sizes.get(anchor) ?? 0) + 1);
+  const kept = steps.filter(({ trajectory }) => whole.kept[trajectory]);
+  let next = 0;
+  return {
+    ...whole,
+    turns: whole.turns.map((own, i) => {
+      const step = relative.subarray(next, (next += own.length));
+      return own.map((a, k) => (whole.kept[i] ? a + weight * step[k]! : 0));
+    }),
+    anchored: kept.length === 0 ? 0 : kept.filter(({ anchor }) => sizes.get(anchor)! > 1).length / kept.length,
+  };
 }
 
 /** What is compared: one score per turn, or one for the whole trajectory. */
@@ -53,30 +105,44 @@ function scoresOf({ reward, turns }: Trajectory, { pool }: Recipe, invalidPenalt
     : [turns.reduce((sum, turn) => sum - penalty(turn), reward)];
 }
 
-/**
- * One row per turn of the kept groups. `reference` gives a turn's log-probs under the reference policy; without it they
- * equal the behaviour policy's (no pull). `forcedMask` is the loss mask of tokens that the thinking intervention put
- * there: 0, since they are no choice of the policy, or 1 as in a pipeline that does not know.
- */
+/** What is left out of learning, though its rewards stay in every comparison. `turn`: turns that are malformed or that the
+ * environment refuses; `trajectory`: episodes that hold such a turn (SimpleTIR, arXiv 2509.02479, whose void turn has
+ * neither code nor an answer). */
+export type VoidFilter = 'none' | 'turn' | 'trajectory';
+
+/** Whether a turn of this trajectory may be learned from. */
+const isLearned = ({ turns }: Trajectory, turn: Turn, filter: VoidFilter): boolean =>
+  filter === 'none' || !(filter === 'turn' ? isInvalid(turn) : turns.some(isInvalid));
+
+export interface RowOptions {
+  /** A turn's log-probs under the reference policy; without it they equal the behaviour policy's (no pull). */
+  readonly reference?: (turn: Turn) => Float32Array;
+  /** Loss mask of tokens that the thinking intervention put there: 0, since they are no choice of the policy (default), or
+   * 1 as in a pipeline that does not know. */
+  readonly forcedMask?: 0 | 1;
+  readonly voidFilter?: VoidFilter;
+}
+
+/** One row per turn of the kept groups that the filter leaves; rejected tries never become rows. */
 export function trainingRows(
   trajectories: readonly Trajectory[],
   advantages: Advantages,
-  reference?: (turn: Turn) => Float32Array,
-  forcedMask: 0 | 1 = 0,
+  { reference, forcedMask = 0, voidFilter = 'none' }: RowOptions = {},
 ): TrainingRow[] {
-  return trajectories.flatMap(({ turns }, i) =>
-    advantages.kept[i]
-      ? turns.map((turn, k): TrainingRow => {
-          const { ids, logprob, forced } = turn.response;
-          return {
-            ids: Uint32Array.from([...turn.prompt, ...ids]),
-            start: turn.prompt.length,
-            lossMask: Float32Array.from(forced, (flag) => (flag === 0 ? 1 : forcedMask)),
-            advantage: new Float32Array(ids.length).fill(advantages.turns[i]![k]!),
-            oldLogprob: logprob,
-            refLogprob: reference?.(turn) ?? logprob,
-          };
-        })
-      : [],
+  return trajectories.flatMap((trajectory, i) =>
+    trajectory.turns.flatMap((turn, k): TrainingRow[] => {
+      if (!advantages.kept[i] || !isLearned(trajectory, turn, voidFilter)) return [];
+      const { ids, logprob, forced } = turn.response;
+      return [
+        {
+          ids: Uint32Array.from([...turn.prompt, ...ids]),
+          start: turn.prompt.length,
+          lossMask: Float32Array.from(forced, (flag) => (flag === 0 ? 1 : forcedMask)),
+          advantage: new Float32Array(ids.length).fill(advantages.turns[i]![k]!),
+          oldLogprob: logprob,
+          refLogprob: reference?.(turn) ?? logprob,
+        },
+      ];
+    }),
   );
 }

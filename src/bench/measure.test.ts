@@ -40,9 +40,9 @@ function entrant(name: string, x: number, log: Log, change: Partial<Contestant> 
   };
 }
 
-/** Time passes only where a test says so. */
+/** Inside a sample, time passes only where a test says so. */
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -16,6 +16,10 @@ export interface MeasureOptions {
 /** A sample should last this long, if the case allows so many repeats. */
 const SAMPLE_MS = 300;
 
+/** Before each timed sample: threads of the library that ran before may still be looking for work. */
+const REST_MS = 20;
+const rest = (): Promise<void> => new Promise((done) => setTimeout(done, REST_MS));
+
 /** One entrant's result; times and counts per unit. */
 export interface Standing {
   readonly entrant: Entrant;
@@ -139,6 +143,7 @@ export class Measurement {
         const racer = racers[(round + turn) % racers.length]!;
         if (racer.fault !== null) continue;
         const { entrant, contestant, repeats } = racer;
+        await rest();
         try {
           const ms = await this.#timed(entrant, new Budget(this.#options.budgetMs), () => contestant.sample(repeats));
           racer.samples.push(ms / repeats / units);

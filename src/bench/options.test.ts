@@ -3,7 +3,7 @@ import { HELP, parseOptions } from './options.ts';
 
 test('without options: everything but the soak test, nine rounds', () => {
   const options = parseOptions([]);
-  expect(options).toMatchObject({ json: false, rounds: 9, scale: 'auto', places: ['webgpu', 'cpu'] });
+  expect(options).toMatchObject({ json: false, threads: true, rounds: 9, scale: 'auto', places: ['webgpu', 'cpu'] });
   expect(options?.only).not.toContain('soak');
   expect(options?.peers).toEqual(['jax-js', 'tfjs', 'onnxruntime-web']);
 });

@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly places: readonly Place[];
   /** Peers to run beside ours. */
   readonly peers: readonly string[];
+  /** False: in a browser, nobody has threads, as on hosts that cannot isolate a page. */
+  readonly threads: boolean;
   /** Updates of the soak test. */
   readonly updates: number;
 }
@@ -36,6 +38,7 @@ npm run bench:node -- [options]   on Node, with Dawn where there is an adapter
   --scale NAME    tiny, small, full or auto: full on a GPU, small on a software adapter or the CPU [auto]
   --places LIST   of webgpu, cpu [both]
   --peers LIST    of ${PEERS.join(', ')}, none [all]
+  --one-thread    serve the page so that no library may use threads (browser only)
   --updates N     of the soak test [2000]`;
 
 const LEAST_ROUNDS = 3;
@@ -64,7 +67,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
   for (let i = 0; i < args.length; i++) {
     const [flag, inline] = args[i]!.split(/=(.*)/s) as [string, string?];
     if (flag === '--help' || flag === '-h') return null;
-    if (flag === '--json') values.set(flag, '');
+    if (flag === '--json' || flag === '--one-thread') values.set(flag, '');
     else if (HELP.includes(`  ${flag} `) && flag.startsWith('--'))
       values.set(flag, inline ?? args[++i] ?? bad(`${flag} needs a value.`));
     else bad(`There is no option "${flag}".`);
@@ -82,6 +85,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     peers: listOf('--peers', text('--peers', PEERS.join()), [...PEERS, 'none'] as const).filter(
       (name) => name !== 'none',
     ),
+    threads: !values.has('--one-thread'),
     updates: numberOf('--updates', text('--updates', '2000'), 100),
   };
 }

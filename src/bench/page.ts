@@ -14,8 +14,9 @@ async function findGpu(): Promise<{ gpu: GPU | null; why: string }> {
   return adapter ? { gpu, why: '' } : { gpu: null, why: 'this browser found no WebGPU adapter' };
 }
 
-/** Empty, or what went wrong. */
-async function turnlabBench(args: readonly string[], print: (line: string) => void): Promise<string> {
+/** Empty, or what went wrong. `print` resolves when the line has arrived; whoever called us may then close the page. */
+async function turnlabBench(args: readonly string[], print: (line: string) => Promise<void>): Promise<string> {
+  const printed: Promise<void>[] = [];
   try {
     const options = parseOptions(args);
     if (!options) return '';
@@ -30,11 +31,13 @@ async function turnlabBench(args: readonly string[], print: (line: string) => vo
       meter,
       peers: pagePeers(manifest.devDependencies),
     });
-    await runBenchmarks(options, ground, print);
+    await runBenchmarks(options, ground, (line) => printed.push(print(line)));
     return '';
   } catch (thrown) {
     const { message, next } = asTurnlabError(thrown);
     return [message, next].filter(Boolean).join(' ');
+  } finally {
+    await Promise.all(printed);
   }
 }
 

@@ -77,6 +77,8 @@ export function comparisons(one: Case, measured: Measured, environment: Environm
     return {
       ...base(place, name),
       ratio: rounded(peer.ms.median / mine.ms.median),
+      // On a busy machine the fastest samples say more than the middle ones.
+      ratio_of_fastest: rounded(peer.ms.min / mine.ms.min),
       disagreement: peer.disagreement ?? mine.disagreement,
       ours_share_of_best_matmul: share === null ? null : rounded(share),
       ...figures('ours_', one, mine),
@@ -121,7 +123,10 @@ function standingLine(one: Case, standing: Standing, ours: Standing | undefined,
     `  ${titleOf(entrant).padEnd(24)} ${milliseconds(ms.median).padStart(8)} ms`,
     `(${milliseconds(ms.min)} to ${milliseconds(ms.max)}, ${standing.samples}×${standing.repeats})`.padEnd(30),
   ];
-  if (ours && ours !== standing) parts.push(`${(ms.median / ours.ms.median).toFixed(2)}× ours`.padEnd(12));
+  if (ours && ours !== standing)
+    parts.push(
+      `${(ms.median / ours.ms.median).toFixed(2)}× ours (fastest ${(ms.min / ours.ms.min).toFixed(2)}×)`.padEnd(28),
+    );
   if (one.flops > 0) {
     const rate = one.flops / ms.median / 1e6;
     parts.push(`${rate.toPrecision(3)} GFLOP/s`);

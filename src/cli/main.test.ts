@@ -76,6 +76,17 @@ describe('train, eval', () => {
     const updates = lines(readFileSync(path('b/metrics.jsonl'), 'utf8')).filter(({ kind }) => kind === 'update');
     expect(updates.map(({ update }) => update)).toEqual([1, 2]);
   });
+
+  test('a run whose settings were moved is played again to the same bytes', async () => {
+    const file = (name: string): Uint8Array => readFileSync(path(name));
+    expect(await main(['train', ...tiny, '--updates', '1', '--out', path('c')])).toBe(0);
+    const moved = ['--updates', '2', '--temperature', '0.5', '--think-budget', '3', '--backend', 'cpu'];
+    expect(await main(['train', '--resume', path('c'), ...moved])).toBe(0);
+    expect(await main(['train', '--replay', path('c'), '--out', path('d'), '--backend', 'cpu'])).toBe(0);
+    expect(file('d/checkpoint.bin')).toEqual(file('c/checkpoint.bin'));
+    const { changes } = JSON.parse(readFileSync(path('d/run.json'), 'utf8')) as { changes: unknown };
+    expect(changes).toEqual([{ warmUpdate: 2, update: 1, turn: 0, changes: { temperature: 0.5, thinkBudget: 3 } }]);
+  });
 });
 
 describe('mistakes: one line on stderr, exit 2, nothing written', () => {
@@ -95,6 +106,11 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
     [['train', '--out', 'NEW', '--backend', 'tpu'], '--backend cannot be "tpu"'],
     [['train', '--out', 'NEW', '--resume', 'nowhere'], 'Cannot read nowhere'],
     [['train', '--out', 'NEW', '--resume', 'JUNK', '--backend', 'cpu'], 'not a turnlab checkpoint'],
+    [['train', '--out', 'NEW', '--replay', 'nowhere'], 'Cannot read nowhere'],
+    [['train', '--out', 'NEW', '--epsilon', '2'], 'Threshold ε must be a number from 0.000001 to 1'],
+    [['train', '--out', 'NEW', '--min-think', '9', '--max-think', '4'], 'L_min (9 tokens) is above'],
+    [['train', '--out', 'NEW', '--tti', '--window', '32', '--max-new-tokens', '20'], 'N may be at most 16'],
+    [['train', '--out', 'NEW', '--tds-rule', 'code'], 'Choose one of paper, asPublished'],
     [['eval'], 'eval needs --model'],
     [['eval', '--model', 'nowhere'], 'Cannot read nowhere/config.json'],
     [['eval', '--model', 'nowhere', '--split', 'x'], '--split cannot be "x"'],
@@ -114,6 +130,11 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
   test('a folder that holds something is never written to', async () => {
     expect(await main(['train', ...tiny, '--out', root])).toBe(2);
     expect(err).toContain('already holds something');
+  });
+
+  test('a replayed run takes no settings', async () => {
+    expect(await main(['train', '--replay', path('a'), '--out', path('new'), '--seed', '3'])).toBe(2);
+    expect(err).toContain('A replayed run keeps its settings');
   });
 
   test('a resumed run keeps its settings', async () => {

@@ -12,11 +12,14 @@ export function jsonLine(event: TrainEvent): string | null {
       return JSON.stringify({ kind: event.kind, update: event.update, ...event.metrics });
     case 'evaluation':
       return JSON.stringify({ kind: event.kind, update: event.update, split: event.split, ...event.metrics });
+    case 'calibration':
+      return JSON.stringify(event);
     case 'warning':
       return JSON.stringify({ kind: event.kind, sentence: event.sentence });
     case 'phase':
     case 'progress':
     case 'episode':
+    case 'turns':
     case 'checkpoint':
       return null;
     default:
@@ -47,6 +50,8 @@ export function sentenceOf(event: TrainEvent): string | null {
       const success = event.metrics['warm/success_rate'];
       return success === undefined ? null : `cloning update ${event.update}: success ${percent(success)} held out`;
     }
+    case 'calibration':
+      return `calibrated: ε ${event.epsilon} would cut ${percent(event.epsilonRate)} of the thoughts, η ${event.eta} resample ${percent(event.etaRate)} of the turns`;
     case 'warning':
       return `warning: ${event.sentence}`;
     default:

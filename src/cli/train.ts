@@ -9,6 +9,7 @@ import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import { PRESETS, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { TrainEvent } from '../train/events.ts';
+import { readCheckpoint } from '../train/checkpoint.ts';
 import { Trainer } from '../train/trainer.ts';
 import { BACKEND_FLAG, openExecutor } from './backend.ts';
 import { parseArguments, type Flag } from './flags.ts';
@@ -20,6 +21,11 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { name: 'out', value: 'DIR', help: 'New folder for the run: model, checkpoint, settings, metrics.' },
   { name: 'preset', value: PRESETS.map((p) => p.id).join('|'), help: 'Starting point of the settings. [micro]' },
   { name: 'resume', value: 'DIR|FILE', help: 'Go on from a run folder or a checkpoint file.' },
+  {
+    name: 'replay',
+    value: 'DIR|FILE',
+    help: 'Train again from the seed of that run, with the settings it began with and the changes made on the way.',
+  },
   { name: 'json', help: 'One JSON object a line on stdout.' },
   BACKEND_FLAG,
   ...SETTING_FLAGS,
@@ -41,7 +47,7 @@ export async function train(argv: readonly string[]): Promise<number> {
     if (line !== null) folder?.appendMetrics(line);
     if (event.kind === 'checkpoint') folder?.replace(CHECKPOINT_FILE, event.bytes);
   };
-  const plan = flags.has('resume') ? resumePlan(flags) : freshPlan(flags);
+  const plan = flags.has('resume') ? resumePlan(flags) : flags.has('replay') ? replayPlan(flags) : freshPlan(flags);
   const executor = await openExecutor(flags);
   try {
     const trainer = await plan.start(executor, keep);
@@ -73,10 +79,27 @@ function freshPlan(flags: Flags): Plan {
   };
 }
 
+const isFolderAt = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+const checkpointAt = (path: string): Uint8Array => readFile(isFolderAt(path) ? join(path, CHECKPOINT_FILE) : path);
+
+function replayPlan(flags: Flags): Plan {
+  const { began, changes: replay } = readCheckpoint(checkpointAt(flags.get('replay')!)).state;
+  if (flags.has('preset') || Object.keys(settingOverrides(flags)).length > 0)
+    throw new TurnlabError('bad-argument', 'A replayed run keeps its settings.', 'Leave the other flags out.');
+  const out = outOf(flags);
+  RunFolder.requireFree(out);
+  return {
+    start: (executor, emit) => Trainer.create(began, { executor, emit, replay }),
+    openFolder: (trainer, executor) =>
+      RunFolder.create(out, { [RUN_FILE]: describe(trainer, executor), [METRICS_FILE]: '' }),
+  };
+}
+
 function resumePlan(flags: Flags): Plan {
   const from = flags.get('resume')!;
-  const isFolder = existsSync(from) && statSync(from).isDirectory();
-  const bytes = readFile(isFolder ? join(from, CHECKPOINT_FILE) : from);
+  const isFolder = isFolderAt(from);
+  const bytes = checkpointAt(from);
+  if (flags.has('replay')) throw new TurnlabError('bad-argument', 'Either --resume or --replay, not both.');
   if (flags.has('preset')) throw new TurnlabError('bad-argument', '--preset cannot change a run that is resumed.');
   const changes = settingOverrides(flags);
   const fixed = Object.keys(changes).find((key) => !EXTENDABLE.includes(key) && !settingOf(key)!.live);
@@ -143,6 +166,8 @@ const describe = (trainer: Trainer, executor: Executor): string =>
       parameters: trainer.parameterCount,
       seed: trainer.settings.seed,
       settings: trainer.settings,
+      began: trainer.began,
+      changes: trainer.changes,
       stage: trainer.stage,
       update: trainer.update,
       warmUpdates: trainer.warmUpdate,

@@ -29,6 +29,13 @@ describe('bad values name the setting and its bounds', () => {
     const expected = words === 'four' ? /divisible by 4/ : new RegExp(words.replaceAll('.', '\\.'));
     expect(() => settingsFrom('micro', { [key]: value })).toThrow(expected);
   });
+  test.each([
+    [{ minThink: 9, maxThink: 8 }, /L_min \(9 tokens\) is above longest thought L_max \(8\)/],
+    [{ tti: true, window: 13, maxNewTokens: 16 }, /N = 13 never fills in a turn of 16 tokens: N may be at most 12/],
+  ])('%o together', (overrides, words) => expect(() => settingsFrom('micro', overrides)).toThrow(words));
+  test('no cap leaves L_min free, and a window says nothing while nothing is cut', () => {
+    expect(settingsFrom('micro', { minThink: 9, maxThink: 0, window: 32, maxNewTokens: 16 }).window).toBe(32);
+  });
   test('preset', () => expect(() => settingsFrom('huge')).toThrow(/Unknown preset "huge"/));
 });
 

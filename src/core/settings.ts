@@ -3,105 +3,11 @@
  * table. Must not know what a setting does; only its name, bounds and words.
  */
 import { TurnlabError } from './errors.ts';
+import { EXPLORATION_SETTINGS } from './exploration-settings.ts';
+import { choice, integer, number, toggle, type Setting, type Settings } from './setting.ts';
 
-interface Base<T> {
-  readonly key: string;
-  /** Command-line flag and URL key. */
-  readonly flag: string;
-  readonly group: Group;
-  readonly label: string;
-  /** What it does and what moving it does, in a sentence or two. */
-  readonly help: string;
-  readonly default: T;
-  /** May be moved while training; applies from the next turn or update. */
-  readonly live: boolean;
-}
-
-export interface NumberSetting extends Base<number> {
-  readonly kind: 'number' | 'integer';
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly unit: string;
-  /** Slider in powers of ten. */
-  readonly log?: boolean;
-}
-export interface ChoiceSetting extends Base<string> {
-  readonly kind: 'choice';
-  readonly options: readonly { readonly value: string; readonly label: string }[];
-}
-export interface SwitchSetting extends Base<boolean> {
-  readonly kind: 'switch';
-}
-export type Setting = NumberSetting | ChoiceSetting | SwitchSetting;
-
-export const GROUPS = ['Task', 'Model', 'Warm start', 'Rollout', 'Policy update', 'Evaluation', 'Run'] as const;
-export type Group = (typeof GROUPS)[number];
-
-export interface Settings {
-  env: string;
-  level: number;
-  verbosity: number;
-  loopiness: number;
-  recovery: number;
-  width: number;
-  layers: number;
-  heads: number;
-  kvHeads: number;
-  mlpWidth: number;
-  warmStart: boolean;
-  warmLow: number;
-  warmHigh: number;
-  warmMaxUpdates: number;
-  warmLearningRate: number;
-  warmNoise: number;
-  groups: number;
-  groupSize: number;
-  history: number;
-  temperature: number;
-  maxNewTokens: number;
-  recipe: string;
-  learningRate: number;
-  clipLow: number;
-  clipHigh: number;
-  klCoef: number;
-  entropyCoef: number;
-  invalidPenalty: number;
-  maxGradNorm: number;
-  weightDecay: number;
-  epochs: number;
-  miniBatches: number;
-  aggregation: string;
-  evalEvery: number;
-  evalEpisodes: number;
-  evalTemperature: number;
-  updates: number;
-  checkpointEvery: number;
-  seed: number;
-}
-
-type Row<T> = Omit<Base<T>, 'key' | 'flag' | 'live'> & { flag?: string; live?: boolean };
-const flagOf = (key: string): string => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-const base = <T>(key: string, row: Row<T>): Base<T> => ({ flag: flagOf(key), live: false, ...row, key });
-type NumberRow = Row<number> & { min: number; max: number; step: number; unit?: string; log?: boolean };
-const number = (key: keyof Settings, row: NumberRow): NumberSetting => ({
-  unit: '',
-  ...row,
-  ...base(key, row),
-  kind: 'number',
-});
-const integer = (key: keyof Settings, row: NumberRow): NumberSetting => ({
-  unit: '',
-  ...row,
-  ...base(key, row),
-  kind: 'integer',
-});
-const toggle = (key: keyof Settings, row: Row<boolean>): SwitchSetting => ({ ...base(key, row), kind: 'switch' });
-const choice = (key: keyof Settings, row: Row<string> & { options: ChoiceSetting['options'] }): ChoiceSetting => ({
-  ...base(key, row),
-  options: row.options,
-  kind: 'choice',
-});
+export { GROUPS } from './setting.ts';
+export type { ChoiceSetting, Group, NumberSetting, Setting, Settings, SwitchSetting } from './setting.ts';
 
 export const SETTINGS: readonly Setting[] = [
   choice('env', {
@@ -209,7 +115,7 @@ export const SETTINGS: readonly Setting[] = [
   number('warmLow', {
     group: 'Warm start',
     label: 'Stop above',
-    default: 0.45,
+    default: 0.4,
     min: 0.05,
     max: 0.95,
     step: 0.05,
@@ -254,6 +160,21 @@ export const SETTINGS: readonly Setting[] = [
     step: 0.05,
     help: 'Share of demonstration turns that execute a random action while the label stays the expert’s: shows how to recover.',
   }),
+  toggle('rft', {
+    group: 'Warm start',
+    label: 'Rejection fine-tuning',
+    default: false,
+    help: 'After cloning the expert, play training tasks, keep the valid turns of the episodes that succeeded and clone those once more.',
+  }),
+  integer('rftEpisodes', {
+    group: 'Warm start',
+    label: 'Episodes for that',
+    default: 256,
+    min: 16,
+    max: 4096,
+    step: 16,
+    help: 'Episodes played for rejection fine-tuning. Only the successful ones are learned from.',
+  }),
 
   integer('groups', {
     group: 'Rollout',
@@ -286,7 +207,7 @@ export const SETTINGS: readonly Setting[] = [
   number('temperature', {
     group: 'Rollout',
     label: 'Temperature',
-    default: 1,
+    default: 0.8,
     min: 0.1,
     max: 2,
     step: 0.05,
@@ -304,6 +225,8 @@ export const SETTINGS: readonly Setting[] = [
     help: 'A turn that is longer is cut and counts as invalid.',
   }),
 
+  ...EXPLORATION_SETTINGS,
+
   choice('recipe', {
     group: 'Policy update',
     label: 'Recipe',
@@ -312,7 +235,29 @@ export const SETTINGS: readonly Setting[] = [
     options: [
       { value: 'grpo', label: 'GRPO' },
       { value: 'dr-grpo', label: 'Dr.GRPO' },
+      { value: 'gigpo', label: 'GiGPO' },
+      { value: 'gigpo-mean', label: 'GiGPO, centred only' },
     ],
+  }),
+  number('gamma', {
+    group: 'Policy update',
+    label: 'Discount γ',
+    default: 0.95,
+    min: 0,
+    max: 1,
+    step: 0.01,
+    live: true,
+    help: 'GiGPO only: how much a reward still counts one turn earlier. 1 counts the whole way back, 0 only the turn itself.',
+  }),
+  number('stepWeight', {
+    group: 'Policy update',
+    label: 'Step weight ω',
+    default: 1,
+    min: 0,
+    max: 5,
+    step: 0.1,
+    live: true,
+    help: 'GiGPO only: weight of comparing turns that saw the same situation. 0 leaves the comparison of whole episodes, which is GRPO.',
   }),
   number('learningRate', {
     group: 'Policy update',
@@ -368,7 +313,7 @@ export const SETTINGS: readonly Setting[] = [
   number('invalidPenalty', {
     group: 'Policy update',
     label: 'Invalid-action penalty',
-    default: 1,
+    default: 0.1,
     min: 0,
     max: 5,
     step: 0.05,
@@ -456,7 +401,7 @@ export const SETTINGS: readonly Setting[] = [
   integer('updates', {
     group: 'Run',
     label: 'Updates',
-    default: 400,
+    default: 300,
     min: 0,
     max: 100000,
     step: 10,
@@ -589,6 +534,13 @@ function checkTogether(s: Settings): void {
   if (s.heads % s.kvHeads !== 0) fail(`Key/value heads (${s.kvHeads}) must divide heads (${s.heads}).`);
   if (s.warmLow >= s.warmHigh)
     fail(`The warm-start band must be a range: stop above ${s.warmLow} is not below ${s.warmHigh}.`);
+  if (s.maxThink > 0 && s.minThink > s.maxThink)
+    fail(`Shortest thought L_min (${s.minThink} tokens) is above longest thought L_max (${s.maxThink}).`);
+  // <think>, N + 2 think tokens, and room for what is forced.
+  if (s.tti && s.window + 4 > s.maxNewTokens)
+    fail(
+      `A window of N = ${s.window} never fills in a turn of ${s.maxNewTokens} tokens: N may be at most ${s.maxNewTokens - 4}.`,
+    );
 }
 
 /** Keys whose values differ between two settings, in table order: the "what changed" line. */

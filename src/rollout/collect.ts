@@ -2,14 +2,15 @@
  * Plays episodes in lock-step: every episode that is still running takes one turn, then all take the next. Only running
  * rows are sent to the policy. Must not score or train.
  */
-import type { Obs, TaskRef, Transition } from '../envs/env.ts';
+import type { Env, Obs, StepInfo, TaskRef, Transition } from '../envs/env.ts';
 import type { VecEnv } from '../envs/vec.ts';
 import type { GeneratedRow, PolicyModel, Sampling } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from './codec.ts';
-import { parseResponse, type ParsedResponse } from './parse.ts';
 import { buildPrompt, type PastTurn, type PromptView } from './prompt.ts';
-import type { Response, Trajectory, Turn } from './trajectory.ts';
+import { KEEP_ALL, type ResampleRule } from './resample.ts';
+import { speak, type Said } from './speak.ts';
+import type { Trajectory, Turn } from './trajectory.ts';
 
 export interface CollectRequest {
   readonly tasks: readonly TaskRef[];
@@ -24,6 +25,8 @@ export interface CollectRequest {
   readonly history: number;
   /** Asked before every turn, so that thresholds can be moved while episodes run; without it nothing is cut. */
   readonly thinking?: () => ThinkingControl;
+  /** Asked before every turn; without it every turn is kept as it was first sampled. */
+  readonly resampling?: () => ResampleRule;
   /** Row whose turns keep env.scene(), for drawings. */
   readonly sceneRow?: number;
 }
@@ -47,13 +50,6 @@ interface Episode {
   extrema?: GeneratedRow['extrema'];
 }
 
-/** What the agent's side of a turn is, before the environment answers. */
-interface Said extends ParsedResponse {
-  readonly prompt: Uint32Array;
-  readonly response: Response;
-  readonly scene?: unknown;
-}
-
 /** `tasks.length * groupSize` trajectories; row g * groupSize + i is member i of group g. An invalid action costs its
  * turn like any other. */
 export async function collect(
@@ -63,7 +59,7 @@ export async function collect(
   request: CollectRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { tasks, groupSize, firstEpisode, maxNewTokens, history, sampling, sceneRow, seed, thinking } = request;
+  const { tasks, groupSize, firstEpisode, maxNewTokens, history, sampling, sceneRow, seed } = request;
   const episodes = worlds
     .reset(tasks, groupSize)
     .map((obs, row): Episode => ({ row, task: tasks[Math.floor(row / groupSize)]!, turns: [], past: [], obs }));
@@ -72,36 +68,43 @@ export async function collect(
     const running = worlds.activeRows.map((row) => episodes[row]!);
     if (running.length === 0) break;
     await controller?.beforeTurn(turn, running.length);
-    const prompts = running.map((episode) =>
-      buildPrompt(codec, viewOf(episode, history), policy.maxTokens - maxNewTokens),
-    );
-    const responses = await policy.generate({
-      rows: running.map(({ row, extrema }, i) => ({
-        prompt: prompts[i]!,
-        episode: firstEpisode + row,
-        turn,
-        attempt: 0,
-        ...(extrema && { extrema }),
-      })),
-      maxNewTokens,
-      stopToken: codec.control.actionClose,
-      sampling,
-      seed,
-      ...(thinking && { thinking: thinking() }),
+    const control = request.thinking?.();
+    const said = await speak(policy, codec, {
+      speakers: running.map((episode) => {
+        const last = episode.turns.at(-1);
+        return {
+          prompt: buildPrompt(codec, viewOf(episode, history), policy.maxTokens - maxNewTokens),
+          episode: firstEpisode + episode.row,
+          ...(episode.extrema && { extrema: episode.extrema }),
+          ...(last && { last }),
+          foresee: (action) => foresee(worlds.env(episode.row), action),
+        };
+      }),
+      turn,
+      rule: request.resampling?.() ?? KEEP_ALL,
+      generation: {
+        maxNewTokens,
+        stopToken: codec.control.actionClose,
+        sampling,
+        seed,
+        ...(control && { thinking: control }),
+      },
     });
     const actions = episodes.map((): string => '');
-    const said = running.map((episode, i): Said => {
-      const { row } = episode;
-      const parsed = parseResponse(codec, responses[i]!.ids);
-      episode.extrema = responses[i]!.extrema;
-      actions[row] = parsed.action;
-      const scene = row === sceneRow ? { scene: worlds.env(row).scene() } : {};
-      return { prompt: prompts[i]!, response: responses[i]!, ...parsed, ...scene };
-    });
+    running.forEach(({ row }, i) => (actions[row] = said[i]!.action));
+    const scenes = running.map(({ row }) => (row === sceneRow ? { scene: worlds.env(row).scene() } : {}));
     const transitions = worlds.step(actions);
-    running.forEach((episode, i) => record(episode, said[i]!, transitions[episode.row]!));
+    running.forEach((episode, i) => record(episode, said[i]!, scenes[i]!, transitions[episode.row]!));
   }
   return episodes.map((episode) => trajectoryOf(episode, groupSize, firstEpisode));
+}
+
+/** What the environment would say to an action; it is left as it was. */
+function foresee(env: Env, action: string): StepInfo {
+  const saved = env.snapshot();
+  const { info } = env.step(action);
+  env.restore(saved);
+  return info;
 }
 
 function viewOf({ obs, past }: Episode, history: number): PromptView {
@@ -113,10 +116,16 @@ function viewOf({ obs, past }: Episode, history: number): PromptView {
   };
 }
 
-function record(episode: Episode, said: Said, { obs, reward, info }: Transition): void {
+function record(
+  episode: Episode,
+  { extrema, ...said }: Said,
+  scene: Pick<Turn, 'scene'>,
+  { obs, reward, info }: Transition,
+): void {
   const before = episode.obs;
   episode.turns.push({
     ...said,
+    ...scene,
     before: before.text,
     after: obs.text,
     anchor: before.anchor,
@@ -125,6 +134,7 @@ function record(episode: Episode, said: Said, { obs, reward, info }: Transition)
   });
   episode.past.push({ action: said.action, caused: obs.brief ?? obs.text });
   episode.obs = obs;
+  episode.extrema = extrema;
 }
 
 function trajectoryOf({ row, task, turns }: Episode, groupSize: number, firstEpisode: number): Trajectory {

@@ -97,7 +97,8 @@ export class CounterWorlds implements Worlds {
   }
 }
 
-/** Writes `script(row)` as its response; log-prob -1, entropy 0.5 and confidence 2 everywhere; the extrema name the turn. */
+/** Writes `script(row)` as its response; log-prob -1, entropy 0.5, confidence 2 and uncertainty `level(row)` everywhere;
+ * the extrema name the turn and the attempt. */
 export class ScriptedPolicy implements PolicyModel {
   readonly maxTokens = 64;
   readonly parameterCount = 0;
@@ -105,10 +106,12 @@ export class ScriptedPolicy implements PolicyModel {
   readonly requests: GenerateRequest[] = [];
   readonly #codec: Codec;
   readonly #script: (row: GenerateRow) => string;
+  readonly #level: (row: GenerateRow) => number;
 
-  constructor(codec: Codec, script: (row: GenerateRow) => string) {
+  constructor(codec: Codec, script: (row: GenerateRow) => string, level: (row: GenerateRow) => number = () => 0.25) {
     this.#codec = codec;
     this.#script = script;
+    this.#level = level;
   }
 
   generate(request: GenerateRequest): Promise<GeneratedRow[]> {
@@ -122,11 +125,11 @@ export class ScriptedPolicy implements PolicyModel {
         entropy: filled(0.5),
         confidence: filled(2),
         finished: ids.at(-1) === request.stopToken,
-        uncertainty: filled(0.25),
+        uncertainty: filled(this.#level(row)),
         forced: new Uint8Array(ids.length),
         firedAt: -1,
         cut: 'none',
-        extrema: { entropyLow: 0.5, entropyHigh: 0.5 + row.turn, confidenceLow: 2, confidenceHigh: 2 },
+        extrema: { entropyLow: 0.5, entropyHigh: 0.5 + row.turn, confidenceLow: 2, confidenceHigh: 2 + row.attempt },
       };
     });
     return Promise.resolve(rows);

@@ -25,8 +25,21 @@ export interface Response {
   readonly cut: Cut;
 }
 
+/** A response that T²PO's resampling threw away before the environment saw it. Never trained on. */
+export interface Rejected extends Response {
+  readonly action: string;
+  readonly think: string;
+  readonly formatValid: boolean;
+  /** As of a turn: mean uncertainty, and its distance from that of the turn before. */
+  readonly phi: number;
+  readonly gamma: number;
+  /** What the environment would have said, tried out on a copy of its state. */
+  readonly info: StepInfo;
+}
+
 export interface Turn {
   readonly prompt: Uint32Array;
+  /** The accepted one. */
   readonly response: Response;
   /** Parsed action, "" when none was found. */
   readonly action: string;
@@ -38,6 +51,12 @@ export interface Turn {
   readonly anchor: string;
   readonly reward: number;
   readonly info: StepInfo;
+  /** Φ: mean uncertainty of the response (T²PO §4), in [1e-6, 1]. */
+  readonly phi: number;
+  /** Γ = |Φ - Φ of the turn before|; NaN for the first turn. */
+  readonly gamma: number;
+  /** Attempts before the accepted one, in order, all from the same state: their number is the accepted one's attempt. */
+  readonly rejected: readonly Rejected[];
   /** env.scene() before the action; for drawings only, kept for shown episodes. */
   readonly scene?: unknown;
 }

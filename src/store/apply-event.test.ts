@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { settingsFrom } from '../core/settings.ts';
 import type { Status, WorkerEvent } from '../worker/protocol.ts';
 import { applyEvent } from './apply-event.ts';
 import { createLabStore, type LabState } from './state.ts';
@@ -68,8 +69,13 @@ describe('applyEvent', () => {
 
   it('moves the run’s own settings when a live change took effect', () => {
     const { draft } = start();
-    const state = after(start({ opened: draft }), { kind: 'changed', update: 4, changes: { temperature: 0.5 } });
-    expect([state.opened?.temperature, state.draft.temperature]).toEqual([0.5, 1]);
+    const state = after(start({ opened: draft }), {
+      kind: 'changed',
+      update: 4,
+      turn: 0,
+      changes: { temperature: 0.5 },
+    });
+    expect([state.opened?.temperature, state.draft.temperature]).toEqual([0.5, settingsFrom('micro').temperature]);
   });
 
   it('says what happened, what is safe and what to do when the run failed', () => {

@@ -65,6 +65,9 @@ function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
     }
     case 'episode':
       return { episode: { update: event.update, trajectory: event.trajectory, advantage: event.advantage } };
+    case 'turns':
+    case 'calibration':
+      return {};
     case 'checkpoint':
       return { checkpointUpdate: event.update };
     case 'warning':

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { settingsFrom } from '../core/settings.ts';
 import { fakeConnect, type FakeClient } from '../../test/browser/fake-client.ts';
 import { Session } from './session.ts';
 
@@ -46,7 +47,7 @@ describe('Session', () => {
   it('refuses a wrong value and keeps the old one', () => {
     const { session } = lab();
     expect(() => session.setSetting('temperature', 9)).toThrow('from 0.1 to 2');
-    expect(session.state.draft.temperature).toBe(1);
+    expect(session.state.draft.temperature).toBe(settingsFrom('micro').temperature);
   });
 
   it('sends a live change once, with its newest value, and a change of another kind not at all', () => {
@@ -59,7 +60,9 @@ describe('Session', () => {
     expect(client().sent.slice(2)).toEqual([{ kind: 'set', changes: { temperature: 0.7 } }]);
     // The fake confirms at once; then it is the run's own and marked on the charts.
     expect(session.state.opened?.temperature).toBe(0.7);
-    expect(session.history.marks).toEqual([{ update: 0, label: 'Temperature 1 → 0.7' }]);
+    expect(session.history.marks).toEqual([
+      { update: 0, label: `Temperature ${settingsFrom('micro').temperature} → 0.7` },
+    ]);
   });
 
   it('reset ends the worker and forgets the run but not the settings', () => {

@@ -8,7 +8,8 @@ import type { BackendChoice, WorkerEvent } from '../worker/protocol.ts';
 import { applyEvent, whatIsSafe, withNotice } from './apply-event.ts';
 import type { Client, Connect } from './client.ts';
 import { RunHistory } from './history.ts';
-import { createLabStore, EMPTY_RUN, type LabState, type LabStore, type Notice } from './state.ts';
+import { createLabStore, EMPTY_RUN, type LabState, type LabStore, type Notice, type View } from './state.ts';
+import { TurnLog } from './turn-log.ts';
 
 /** State that changes many times a second reaches React at most this often. */
 const FLUSH_MS = 100;
@@ -20,6 +21,7 @@ const LIVE_MS = 150;
 export class Session {
   readonly store: LabStore;
   readonly history = new RunHistory();
+  readonly turns = new TurnLog();
   readonly #connect: Connect;
   #client: Client | null = null;
   #patch: Partial<LabState> = {};
@@ -58,7 +60,7 @@ export class Session {
   reset(): void {
     this.#disconnect();
     this.#checkpoint = null;
-    this.history.clear();
+    this.#forget();
     this.store.setState({ ...EMPTY_RUN, notices: this.state.notices.filter((n) => n.id === 'backend') });
   }
 
@@ -67,7 +69,7 @@ export class Session {
     const { opened, draft, backend, checkpointUpdate, notices } = this.state;
     this.#disconnect();
     this.store.setState({ ...EMPTY_RUN, opened, checkpointUpdate, notices: notices.filter((n) => n.id !== 'failed') });
-    if (!this.#checkpoint) this.history.clear();
+    if (!this.#checkpoint) this.#forget();
     this.#open({ settings: opened ?? draft, backend });
     this.#client?.send({ kind: 'run' });
   }
@@ -94,6 +96,10 @@ export class Session {
 
   chooseBackend(backend: BackendChoice): void {
     this.store.setState({ backend });
+  }
+
+  showView(view: View): void {
+    this.store.setState({ view });
   }
 
   loseDevice(): void {
@@ -151,6 +157,11 @@ export class Session {
     this.#client.send({ kind: 'open', ...run, ...(this.#checkpoint ? { checkpoint: this.#checkpoint } : {}) });
   }
 
+  #forget(): void {
+    this.history.clear();
+    this.turns.clear();
+  }
+
   #disconnect(): void {
     this.#client?.dispose();
     this.#client = null;
@@ -182,6 +193,7 @@ export class Session {
     if (event.kind === 'warm') this.history.addWarm(event.update, event.metrics);
     if (event.kind === 'evaluation' && event.split === 'val')
       this.history.addEvaluation(event.update, event.metrics, (opened ?? draft).evalEpisodes);
+    if (event.kind === 'turns') this.turns.add(event.update, event.records);
     if (event.kind === 'checkpoint') this.#checkpoint = event.bytes;
   }
 

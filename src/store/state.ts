@@ -50,7 +50,11 @@ export interface Episode {
   readonly advantage: readonly number[];
 }
 
+/** What the page shows below its controls. */
+export type View = 'lab' | 'uncertainty';
+
 export interface LabState {
+  readonly view: View;
   readonly preset: string;
   readonly backend: BackendChoice;
   /** What the form shows. */
@@ -96,6 +100,7 @@ export const EMPTY_RUN = {
 export function createLabStore(initial: Partial<LabState> = {}): LabStore {
   const preset = initial.preset ?? PRESETS[0]?.id ?? '';
   return createStore<LabState>(() => ({
+    view: 'lab',
     preset,
     backend: 'auto',
     draft: settingsFrom(preset),

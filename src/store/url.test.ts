@@ -17,8 +17,9 @@ const valueOf = (s: Setting): fc.Arbitrary<unknown> => {
       return s satisfies never;
   }
 };
-/** Width, heads and the band are bound to each other; their own case is below. */
-const FREE = SETTINGS.filter((s) => !['width', 'heads', 'kvHeads', 'warmLow', 'warmHigh'].includes(s.key));
+/** Width, heads, the band and the lengths of a thought are bound to each other; their own cases are elsewhere. */
+const BOUND = ['width', 'heads', 'kvHeads', 'warmLow', 'warmHigh', 'minThink', 'maxThink', 'window'];
+const FREE = SETTINGS.filter((s) => !BOUND.includes(s.key));
 const overrides = fc.record(Object.fromEntries(FREE.map((s) => [s.key, valueOf(s)])), { requiredKeys: [] });
 
 describe('settings in the link', () => {
@@ -57,8 +58,8 @@ describe('settings in the link', () => {
   it.each([
     ['level=9', 'level', 2, 'Level: 9 became 2'],
     ['seed=1.5', 'seed', 2, 'Seed: 1.5 became 2'],
-    ['temperature=hot', 'temperature', 1, 'not a number'],
-    ['temperature=', 'temperature', 1, 'not a number'],
+    ['temperature=hot', 'temperature', settingsFrom('micro').temperature, 'not a number'],
+    ['temperature=', 'temperature', settingsFrom('micro').temperature, 'not a number'],
     ['env=mars', 'env', 'house', 'not a choice'],
     ['warm-start=perhaps', 'warmStart', true, 'not a choice'],
     ['colour=red', 'seed', 0, 'no setting “colour”'],

@@ -3,7 +3,14 @@ import { settingsFrom } from '../core/settings.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 const checkpoint: Checkpoint = {
-  state: { settings: settingsFrom('nano', { seed: 3 }), stage: 'training', update: 7, warmUpdate: 40 },
+  state: {
+    settings: settingsFrom('nano', { seed: 3, epsilon: 0.01 }),
+    stage: 'training',
+    update: 7,
+    warmUpdate: 40,
+    began: settingsFrom('nano', { seed: 3 }),
+    changes: [{ warmUpdate: 40, update: 5, turn: 3, changes: { epsilon: 0.01 } }],
+  },
   policy: Uint8Array.of(1, 2, 3),
   reference: Uint8Array.of(4, 5),
   tokenizer: new Uint8Array(),
@@ -14,6 +21,12 @@ describe('training checkpoint', () => {
     const bytes = writeCheckpoint(checkpoint);
     expect(readCheckpoint(bytes)).toEqual(checkpoint);
     expect(writeCheckpoint(readCheckpoint(bytes))).toEqual(bytes);
+  });
+
+  test('one from before live changes were recorded began with the settings it holds', () => {
+    const { began: _, changes: __, ...old } = checkpoint.state;
+    const bytes = writeCheckpoint({ ...checkpoint, state: old as Checkpoint['state'] });
+    expect(readCheckpoint(bytes).state).toEqual({ ...old, began: old.settings, changes: [] });
   });
 
   test('works on a view into a larger buffer', () => {

@@ -4,6 +4,7 @@
  */
 import { TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
+import type { Change } from './timeline.ts';
 
 export type Stage = 'warm-start' | 'training' | 'finished';
 
@@ -15,6 +16,10 @@ export interface TrainState {
   readonly update: number;
   /** Cloning updates done. */
   readonly warmUpdate: number;
+  /** What the run began with; with `changes` it can be played again. */
+  readonly began: Settings;
+  /** Live settings that were moved, oldest first; some may lie ahead of this checkpoint. */
+  readonly changes: readonly Change[];
 }
 
 export interface Checkpoint {
@@ -67,12 +72,15 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   const headerEnd = PREFIX + view.getUint32(4, true);
   if (headerEnd > bytes.length || view.getUint32(8, true) !== checksum(bytes.subarray(PREFIX)))
     return bad('it is cut off or damaged.');
-  const { version, settings, stage, update, warmUpdate, sizes } = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd)),
-  ) as TrainState & { version: number; sizes: number[] };
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd))) as Partial<TrainState> &
+    Omit<TrainState, 'began' | 'changes'> & { version: number; sizes: number[] };
+  const { version, stage, update, warmUpdate, sizes } = header;
   if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
   let at = headerEnd;
   const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
-  const state = { settings: settingsFrom('micro', { ...settings }), stage, update, warmUpdate };
+  const settings = settingsFrom('micro', { ...header.settings });
+  // Checkpoints from before live changes were recorded hold neither.
+  const began = settingsFrom('micro', { ...(header.began ?? header.settings) });
+  const state = { settings, stage, update, warmUpdate, began, changes: header.changes ?? [] };
   return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
 }

@@ -5,8 +5,10 @@
 import type { Split } from '../envs/env.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { PolicyModel } from '../model/interface.ts';
+import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from '../rollout/codec.ts';
 import { collect, type RolloutController } from '../rollout/collect.ts';
+import type { ResampleRule } from '../rollout/resample.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
 import { heldOutTasks } from './tasks.ts';
 
@@ -22,6 +24,9 @@ export interface EvaluationRequest {
   readonly maxNewTokens: number;
   /** Key of the sampling. */
   readonly seed: number;
+  /** Without them nothing is cut or sampled again. */
+  readonly thinking?: ThinkingControl;
+  readonly resampling?: ResampleRule;
 }
 
 /** One trajectory per task, in task order. */
@@ -31,7 +36,7 @@ export function playHeldOut(
   request: EvaluationRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { env, level, split, episodes, from, temperature, history, maxNewTokens, seed } = request;
+  const { env, level, split, episodes, from, temperature, history, maxNewTokens, seed, thinking, resampling } = request;
   return collect(
     policy,
     codec,
@@ -44,6 +49,9 @@ export function playHeldOut(
       sampling: { temperature, topK: 0, topP: 1, greedy: false },
       maxNewTokens,
       history,
+      sceneRow: 0,
+      ...(thinking && { thinking: () => thinking }),
+      ...(resampling && { resampling: () => resampling }),
     },
     controller,
   );

@@ -2,7 +2,9 @@
  * What a trainer says while it works. One union; the worker forwards it, the page and the command line show it.
  * Plain data only (structured-clone safe).
  */
+import type { Calibration } from '../rollout/calibration.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
+import type { TurnRecords } from '../rollout/turn-records.ts';
 import type { TurnlabError } from '../core/errors.ts';
 
 /** Metric name -> value. Names follow verl-agent where one exists (docs/METRICS.md). */
@@ -35,6 +37,10 @@ export type TrainEvent =
       readonly trajectory: Trajectory;
       readonly advantage: readonly number[];
     }
+  /** Every turn that was played for an update, rejected attempts included. */
+  | { readonly kind: 'turns'; readonly update: number; readonly records: TurnRecords }
+  /** The thresholds were read off a batch of turns and set; `update` = updates done. */
+  | ({ readonly kind: 'calibration'; readonly update: number } & Calibration)
   | { readonly kind: 'checkpoint'; readonly update: number; readonly bytes: Uint8Array }
   | { readonly kind: 'warning'; readonly code: TurnlabError['code']; readonly sentence: string };
 

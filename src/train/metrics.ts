@@ -10,6 +10,7 @@ import type { UpdateStats } from '../model/interface.ts';
 import type { Codec } from '../rollout/codec.ts';
 import { thinkLength } from '../rollout/parse.ts';
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
+import { controlMetrics } from './control-metrics.ts';
 import type { Metrics } from './events.ts';
 
 const share = <T>(items: readonly T[], test: (item: T) => boolean): number => items.filter(test).length / items.length;
@@ -39,9 +40,7 @@ export function episodeMetrics(trajectories: readonly Trajectory[], codec: Codec
     'hesitation/ineffective_ratio': share(turns, (turn) => !turn.info.effective),
     'hesitation/not_novel_ratio': share(turns, (turn) => !turn.info.novel),
     'hesitation/repeat_ratio': share(turns, (turn) => turn.info.repeat),
-    // No intervention and no resampling exist yet, so their rates are exactly 0.
-    'tti/rate': 0,
-    'tds/resample_rate': 0,
+    ...controlMetrics(trajectories, codec),
   };
 }
 
@@ -71,6 +70,7 @@ export function advantageMetrics(advantages: Advantages): Metrics {
   return {
     'group/zero_variance': advantages.droppedGroups / advantages.groups,
     'advantage/std': Math.sqrt(variance(values, 0)),
+    ...(advantages.anchored === undefined ? {} : { 'gigpo/anchored_ratio': advantages.anchored }),
   };
 }
 

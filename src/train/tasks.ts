@@ -6,8 +6,13 @@ import { hashText, Rng } from '../core/rng.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Split, TaskRef } from '../envs/env.ts';
 
-/** Fresh training tasks of an update (`stream` keeps cloning and learning apart). */
-export function trainTasks(settings: Settings, stream: 'clone' | 'learn', update: number, count: number): TaskRef[] {
+/** Fresh training tasks of an update (`stream` keeps cloning, learning and the like apart). */
+export function trainTasks(
+  settings: Settings,
+  stream: 'clone' | 'learn' | 'refine' | 'calibrate',
+  update: number,
+  count: number,
+): TaskRef[] {
   const rng = new Rng(settings.seed, `${stream} tasks ${update}`);
   return Array.from({ length: count }, () => ({
     env: settings.env,
@@ -23,5 +28,5 @@ export function heldOutTasks(env: string, level: number, split: Split, count: nu
 }
 
 /** Keys of the sampling streams; apart, so that evaluating more or less changes nothing in training. */
-export const samplingSeed = (seed: number, stream: 'learn' | 'evaluate' | 'warm'): number =>
+export const samplingSeed = (seed: number, stream: 'learn' | 'evaluate' | 'warm' | 'refine' | 'calibrate'): number =>
   hashText(`sampling ${stream}`, seed ^ 0x811c9dc5);

@@ -4,26 +4,34 @@
  * Must not know the page, files or timers: it speaks through `emit` and works only inside `step()`.
  */
 import { recipeOf } from '../algo/recipes.ts';
-import { trainingRows, turnAdvantages } from '../algo/rows.ts';
+import { trainingRows, turnAdvantages, type VoidFilter } from '../algo/rows.ts';
 import { TurnlabError } from '../core/errors.ts';
-import { checkSetting, settingOf, type Settings } from '../core/settings.ts';
+import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
 import { LEXICON } from '../envs/lexicon.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
 import { toyConfig } from '../model/config.ts';
 import { saveFolder } from '../model/folder.ts';
+import type { TrainingRow, UpdateStats } from '../model/interface.ts';
 import { Policy } from '../model/policy.ts';
+import { ruleOf } from '../model/thinking.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
+import { calibrate, type Calibration } from '../rollout/calibration.ts';
 import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
-import { collect, type RolloutController } from '../rollout/collect.ts';
-import type { Trajectory } from '../rollout/trajectory.ts';
+import { collect, type CollectRequest, type RolloutController } from '../rollout/collect.ts';
+import type { Trajectory, Turn } from '../rollout/trajectory.ts';
+import { turnRecords } from '../rollout/turn-records.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
+import { resamplingOf, thinkingOf, watchingOf } from './control.ts';
+import { generatedTokens } from './control-metrics.ts';
 import { playHeldOut } from './evaluate.ts';
-import type { Phase, TrainEvent } from './events.ts';
+import type { Metrics, Phase, TrainEvent } from './events.ts';
 import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFromReference } from './metrics.ts';
 import { CLONING_LOSS, optimise, optimiserSettings } from './optimise.ts';
 import { Reference } from './reference.ts';
+import { refinementSteps } from './refine.ts';
 import { samplingSeed, trainTasks } from './tasks.ts';
+import { Timeline, type Change, type Place } from './timeline.ts';
 import { CLONING_LOOK_EPISODES, CLONING_LOOK_EVERY, CLONING_LOOK_FROM, cloningRows, verdictOf } from './warm-start.ts';
 
 export interface TrainerOptions {
@@ -31,6 +39,8 @@ export interface TrainerOptions {
   readonly emit: (event: TrainEvent) => void;
   /** Asked before every turn of every rollout; awaiting it pauses there. */
   readonly controller?: RolloutController;
+  /** Live changes of a run that is played again; each takes effect where it did then. Default: what a checkpoint holds. */
+  readonly replay?: readonly Change[];
 }
 
 /** Longest prompt; those of the built-in levels fit with a memory window of 8 turns (docs/ENVIRONMENTS.md). */
@@ -43,10 +53,21 @@ export class Trainer {
   readonly #tokenizer: Tokenizer;
   readonly #codec: Codec;
   readonly #worlds: VecEnv;
+  /** What the run began with. */
+  #began: Settings;
+  /** The newest; exploration control reads these before every turn. */
   #settings: Settings;
+  /** What everything else in a step goes by: the newest when the step began. */
+  #held: Settings;
   #stage: Stage = 'warm-start';
   #update = 0;
   #warmUpdate = 0;
+  /** The training turn that is being asked for, from 1; 0 outside a training rollout. */
+  #turn = 0;
+  #changes: readonly Change[] = [];
+  #timeline: Timeline;
+  /** Milliseconds that the controller took; no work was done in them. */
+  #waitedMs = 0;
   /** Weights of the warm-started policy; empty during the warm start. */
   #referenceWeights: Uint8Array = new Uint8Array();
   readonly #reference: Reference;
@@ -54,7 +75,10 @@ export class Trainer {
   private constructor(options: TrainerOptions, settings: Settings, policy: Policy, tokenizer: Tokenizer) {
     this.#emit = options.emit;
     this.#controller = options.controller;
+    this.#began = settings;
     this.#settings = settings;
+    this.#held = settings;
+    this.#timeline = new Timeline(options.replay);
     this.#policy = policy;
     this.#tokenizer = tokenizer;
     this.#codec = codecOf(tokenizer);
@@ -87,16 +111,36 @@ export class Trainer {
     const tokenizer = Tokenizer.fromJson(json);
     const model = await makePolicy(state.settings, tokenizer, options);
     await model.importCheckpoint(policy);
-    const trainer = new Trainer(options, state.settings, model, tokenizer);
+    const trainer = new Trainer(options, state.began, model, tokenizer);
+    trainer.#settings = state.settings;
+    trainer.#held = state.settings;
     trainer.#stage = state.stage;
     trainer.#update = state.update;
     trainer.#warmUpdate = state.warmUpdate;
+    trainer.#timeline = new Timeline(options.replay ?? state.changes, trainer.place);
+    trainer.#changes = trainer.#timeline.handedOut;
     trainer.#referenceWeights = reference;
     return trainer;
   }
 
   get settings(): Settings {
     return this.#settings;
+  }
+  /** What the run began with; with `changes` it can be played again. */
+  get began(): Settings {
+    return this.#began;
+  }
+  /** Live settings that were moved, oldest first, and those of a replay that still lie ahead. */
+  get changes(): readonly Change[] {
+    return [...this.#changes, ...this.#timeline.pending];
+  }
+  /** Where a change would take effect now. */
+  get place(): Place {
+    return { warmUpdate: this.#warmUpdate, update: this.#update, turn: this.#turn };
+  }
+  /** True while a training rollout is under way: `checkpoint()` may then be called from the controller. */
+  get isCollecting(): boolean {
+    return this.#turn > 0;
   }
   get stage(): Stage {
     return this.#stage;
@@ -122,37 +166,57 @@ export class Trainer {
 
   /** One cloning update or one policy update, with the evaluation that is due. False once there is nothing left to do. */
   async step(): Promise<boolean> {
-    if (this.#stage === 'warm-start') await (this.#settings.warmStart ? this.#clone() : this.#beginTraining());
+    this.#repeatChanges();
+    this.#held = this.#settings;
+    if (this.#stage === 'warm-start') await (this.#held.warmStart ? this.#clone() : this.#beginTraining());
     else if (this.#stage === 'training') await this.#learn();
     this.#phase('idle');
     return this.#stage !== 'finished';
   }
 
-  /** Live settings only, from the next update on. Throws TurnlabError `bad-setting` and then changes nothing. */
+  /** Live settings only. Call between steps or from the controller. Exploration control changes from the next turn on, the
+   * rest from the next update on. Throws TurnlabError `bad-setting` and then changes nothing. */
   set(changes: Partial<Settings>): void {
-    for (const [key, value] of Object.entries(changes)) {
-      checkSetting(key, value);
-      const setting = settingOf(key)!;
-      if (!setting.live)
-        throw new TurnlabError('bad-setting', `${setting.label} cannot change while training.`, 'Start a new run.');
-    }
-    this.#settings = { ...this.#settings, ...changes };
+    const fixed = Object.keys(changes)
+      .map(settingOf)
+      .find((setting) => setting?.live === false);
+    if (fixed)
+      throw new TurnlabError('bad-setting', `${fixed.label} cannot change while training.`, 'Start a new run.');
+    this.#settings = settingsFrom('micro', { ...this.#settings, ...changes });
+    if (Object.keys(changes).length > 0) this.#changes = [...this.#changes, { ...this.place, changes }];
+  }
+
+  /**
+   * Plays a batch of training tasks without cutting or resampling and sets ε and η so that they would have intervened in
+   * `rate` of its turns. Call between steps or from the controller; training itself goes on as if it had not been called.
+   * Throws TurnlabError `bad-setting` when there is too little to go by, and then changes nothing.
+   */
+  async calibrate(rate: number): Promise<Calibration> {
+    const found = await this.#measure(rate);
+    this.set({ epsilon: found.epsilon, eta: found.eta });
+    if (!this.isCollecting) this.#phase('idle');
+    return found;
   }
 
   /** Train further than the settings said (a finished run goes on). */
   extend(updates: number): void {
-    this.#settings = { ...this.#settings, updates: checkSetting('updates', updates) as number };
+    const further = { updates: checkSetting('updates', updates) as number };
+    this.#settings = { ...this.#settings, ...further };
+    this.#began = { ...this.#began, ...further };
     if (this.#stage === 'finished' && this.#update < updates) this.#stage = 'training';
   }
 
-  /** Everything needed to go on from here. Call between steps only. */
+  /** Everything needed to go on from here. Call between steps, or from the controller while `isCollecting`: that rollout is
+   * then played again from its beginning, changes included. */
   async checkpoint(): Promise<Uint8Array> {
     const checkpoint: Checkpoint = {
       state: {
-        settings: this.#settings,
+        settings: this.isCollecting ? this.#held : this.#settings,
         stage: this.#stage,
         update: this.#update,
         warmUpdate: this.#warmUpdate,
+        began: this.#began,
+        changes: this.changes,
       },
       policy: await this.#policy.exportCheckpoint(),
       reference: this.#referenceWeights,
@@ -177,22 +241,9 @@ export class Trainer {
   }
 
   async #clone(): Promise<void> {
-    const { warmMaxUpdates, warmLearningRate } = this.#settings;
+    const { warmMaxUpdates } = this.#held;
     this.#phase('warm-start', `cloning the expert, update ${this.#warmUpdate + 1}`);
-    const start = performance.now();
-    const rows = cloningRows(this.#settings, this.#codec, this.#warmUpdate, MAX_PROMPT);
-    const stats = await this.#policy.update(rows, CLONING_LOSS, optimiserSettings(this.#settings, warmLearningRate));
-    this.#warmUpdate += 1;
-    this.#emit({
-      kind: 'warm',
-      update: this.#warmUpdate,
-      metrics: {
-        'warm/loss': stats.loss,
-        'warm/grad_norm': stats.gradNorm,
-        'warm/tokens': stats.tokens,
-        'perf/seconds': seconds(start),
-      },
-    });
+    const stats = await this.#imitate(() => cloningRows(this.#held, this.#codec, this.#warmUpdate, MAX_PROMPT));
     this.#emit({
       kind: 'progress',
       phase: 'warm-start',
@@ -204,13 +255,34 @@ export class Trainer {
     if (isLast || this.#warmUpdate % CLONING_LOOK_EVERY === 0) await this.#look(isLast);
   }
 
+  /** One cloning update. */
+  async #imitate(rowsOf: () => TrainingRow[], more: Metrics = {}): Promise<UpdateStats> {
+    const start = this.#clock;
+    const optimiser = optimiserSettings(this.#held, this.#held.warmLearningRate);
+    const stats = await this.#policy.update(rowsOf(), CLONING_LOSS, optimiser);
+    this.#warmUpdate += 1;
+    this.#emit({
+      kind: 'warm',
+      update: this.#warmUpdate,
+      metrics: {
+        'warm/loss': stats.loss,
+        'warm/grad_norm': stats.gradNorm,
+        'warm/tokens': stats.tokens,
+        'perf/seconds': this.#seconds(start),
+        ...more,
+      },
+    });
+    return stats;
+  }
+
   /** Is the clone good enough, and not too good, to start learning? */
   async #look(isLast: boolean): Promise<void> {
-    const { warmLow, warmHigh } = this.#settings;
+    const { warmLow, warmHigh, rft } = this.#held;
     const trajectories = await this.#play('warm', CLONING_LOOK_EPISODES, CLONING_LOOK_FROM);
     const success = trajectories.filter((t) => t.success).length / trajectories.length;
     this.#emit({ kind: 'warm', update: this.#warmUpdate, metrics: { 'warm/success_rate': success } });
-    const verdict = verdictOf(success, this.#settings);
+    this.#emit({ kind: 'episode', update: 0, trajectory: trajectories[0]!, advantage: [] });
+    const verdict = verdictOf(success, this.#held);
     if (verdict === 'below' && !isLast) return;
     if (verdict !== 'inside')
       this.#warn(
@@ -218,35 +290,82 @@ export class Trainer {
           ? `The warm start ended at ${percent(success)} success, below the band from ${percent(warmLow)}: few groups will hold a success to learn from.`
           : `The warm start jumped to ${percent(success)} success, above the band up to ${percent(warmHigh)}: little is left for RL to learn.`,
       );
+    if (rft) await this.#refine();
     await this.#beginTraining();
+  }
+
+  /** Rejection fine-tuning: clones once more, on the successes of the clone itself. */
+  async #refine(): Promise<void> {
+    const { rftEpisodes, seed } = this.#held;
+    const trajectories = await this.#practise(
+      'refine',
+      rftEpisodes,
+      1,
+      this.#held,
+      this.#watch('collecting', rftEpisodes),
+    );
+    const success = trajectories.filter((t) => t.success).length / trajectories.length;
+    const steps = refinementSteps(trajectories, seed);
+    if (steps.length === 0)
+      this.#warn(`None of ${rftEpisodes} episodes succeeded by valid turns, so there was nothing to fine-tune on.`);
+    for (const rows of steps)
+      await this.#imitate(() => rows, { 'rft/success_rate': success, 'rft/turns': rows.length });
   }
 
   async #beginTraining(): Promise<void> {
     this.#referenceWeights = await this.#policy.exportWeights();
     // Learning starts with a fresh optimiser: momentum of cloning gradients is no evidence about rewards.
     await this.#policy.importWeights(this.#referenceWeights);
-    this.#stage = this.#settings.updates === 0 ? 'finished' : 'training';
+    this.#stage = this.#held.updates === 0 ? 'finished' : 'training';
+    if (this.#held.calibrateRate > 0) await this.#calibrateStart(this.#held.calibrateRate);
     await this.#evaluate();
     await this.#keep();
   }
 
-  async #learn(): Promise<void> {
-    const settings = this.#settings;
-    const { updates, evalEvery, checkpointEvery } = settings;
-    const start = performance.now();
-    const trajectories = await this.#collect();
-    const collected = performance.now();
+  /** Follows from the settings alone, so it is no change that a replay would have to make again. */
+  async #calibrateStart(rate: number): Promise<void> {
+    try {
+      const { epsilon, eta } = await this.#measure(rate);
+      this.#settings = { ...this.#settings, epsilon, eta };
+      this.#held = { ...this.#held, epsilon, eta };
+    } catch (thrown) {
+      if (!(thrown instanceof TurnlabError) || thrown.code !== 'bad-setting') throw thrown;
+      this.#warn(thrown.message);
+    }
+  }
 
-    const advantages = turnAdvantages(trajectories, recipeOf(settings.recipe), settings.invalidPenalty);
+  /** Plays turns for a calibration and says what it found; sets nothing. */
+  async #measure(rate: number): Promise<Calibration> {
+    const settings = this.#settings;
+    const trajectories = await this.#practise('calibrate', settings.groups, settings.groupSize, settings);
+    const rule = ruleOf(watchingOf(settings, this.#codec), this.#tokenizer.size);
+    const found = calibrate(turnRecords(trajectories), rule, rate, settings.tdsRule === 'asPublished');
+    this.#emit({ kind: 'calibration', update: this.#update, ...found });
+    return found;
+  }
+
+  async #learn(): Promise<void> {
+    const settings = this.#held;
+    const { updates, evalEvery, checkpointEvery, invalidPenalty, gamma, stepWeight } = settings;
+    const start = this.#clock;
+    const trajectories = await this.#collect();
+    const collected = this.#clock;
+
+    const part = { gamma, weight: stepWeight };
+    const advantages = turnAdvantages(trajectories, recipeOf(settings.recipe), invalidPenalty, part);
     const turns = trajectories.flatMap((trajectory) => trajectory.turns);
     const isPulled = settings.klCoef > 0;
     const references = await this.#reference.logprobs(turns, settings.temperature, isPulled ? 'all' : 'sample');
-    const rows = trainingRows(trajectories, advantages, isPulled ? (turn) => references.get(turn)! : undefined);
+    const rows = trainingRows(trajectories, advantages, {
+      ...(isPulled && { reference: (turn: Turn) => references.get(turn)! }),
+      forcedMask: settings.forcedLoss ? 1 : 0,
+      voidFilter: settings.voidFilter as VoidFilter,
+    });
     this.#phase('updating', `${rows.length} turns`);
     const steps = await optimise(this.#policy, rows, settings, this.#update);
     this.#update += 1;
 
-    const tokens = turns.reduce((sum, turn) => sum + turn.response.ids.length, 0);
+    const tokens = generatedTokens(turns);
     this.#emit({
       kind: 'update',
       update: this.#update,
@@ -257,8 +376,8 @@ export class Trainer {
         'actor/kl': klFromReference([...references].map(([turn, reference]) => ({ turn, reference }))),
         'perf/generated_tokens': tokens,
         'perf/collect_seconds': (collected - start) / 1000,
-        'perf/update_seconds': seconds(collected),
-        'perf/seconds': seconds(start),
+        'perf/update_seconds': this.#seconds(collected),
+        'perf/seconds': this.#seconds(start),
         'perf/tokens_per_second': tokens / ((collected - start) / 1000),
       },
     });
@@ -268,46 +387,96 @@ export class Trainer {
       trajectory: trajectories[0]!,
       advantage: [...advantages.turns[0]!],
     });
+    this.#emit({ kind: 'turns', update: this.#update, records: turnRecords(trajectories) });
     if (this.#update >= updates) this.#stage = 'finished';
     const isLast = this.#stage === 'finished';
     if (isLast || this.#update % evalEvery === 0) await this.#evaluate();
     if (isLast || this.#update % checkpointEvery === 0) await this.#keep();
   }
 
-  #collect(): Promise<Trajectory[]> {
-    const { groups, groupSize, temperature, maxNewTokens, history, seed } = this.#settings;
+  async #collect(): Promise<Trajectory[]> {
+    const { groups, groupSize } = this.#held;
+    const watch = this.#watch('collecting', groups * groupSize);
     this.#phase('collecting', `${groups} tasks × ${groupSize} episodes`);
+    try {
+      return await collect(
+        this.#policy,
+        this.#codec,
+        this.#worlds,
+        {
+          ...this.#rollout('learn', groups, groupSize, this.#held),
+          firstEpisode: this.#update * groups * groupSize,
+          thinking: () => thinkingOf(this.#settings, this.#codec),
+          resampling: () => resamplingOf(this.#settings),
+          sceneRow: 0,
+        },
+        {
+          beforeTurn: async (turn, running) => {
+            this.#turn = turn + 1;
+            this.#repeatChanges();
+            await watch.beforeTurn(turn, running);
+          },
+        },
+      );
+    } finally {
+      this.#turn = 0;
+    }
+  }
+
+  /** Training tasks played without cutting or resampling, apart from what is learned from. */
+  #practise(
+    stream: 'refine' | 'calibrate',
+    groups: number,
+    groupSize: number,
+    settings: Settings,
+    controller?: RolloutController,
+  ): Promise<Trajectory[]> {
+    this.#phase('collecting', `${groups * groupSize} episodes to look at`);
     return collect(
       this.#policy,
       this.#codec,
-      this.#worlds,
+      new VecEnv(settings.env),
       {
-        tasks: trainTasks(this.#settings, 'learn', this.#update, groups),
-        groupSize,
-        firstEpisode: this.#update * groups * groupSize,
-        seed: samplingSeed(seed, 'learn'),
-        sampling: { temperature, topK: 0, topP: 1, greedy: false },
-        maxNewTokens,
-        history,
-        sceneRow: 0,
+        ...this.#rollout(stream, groups, groupSize, settings),
+        firstEpisode: 0,
+        thinking: () => watchingOf(settings, this.#codec),
+        resampling: () => ({ ...resamplingOf(settings), by: 'none' }),
       },
-      this.#watch('collecting', groups * groupSize),
+      controller,
     );
   }
 
+  #rollout(
+    stream: 'learn' | 'refine' | 'calibrate',
+    groups: number,
+    groupSize: number,
+    settings: Settings,
+  ): Omit<CollectRequest, 'firstEpisode'> {
+    const { temperature, maxNewTokens, history, seed } = settings;
+    return {
+      tasks: trainTasks(settings, stream, this.#update, groups),
+      groupSize,
+      seed: samplingSeed(seed, stream),
+      sampling: { temperature, topK: 0, topP: 1, greedy: false },
+      maxNewTokens,
+      history,
+    };
+  }
+
   async #evaluate(): Promise<void> {
-    const start = performance.now();
-    const trajectories = await this.#play('evaluate', this.#settings.evalEpisodes, 0);
+    const start = this.#clock;
+    const trajectories = await this.#play('evaluate', this.#held.evalEpisodes, 0);
     this.#emit({
       kind: 'evaluation',
       update: this.#update,
       split: 'val',
-      metrics: { ...evaluationMetrics(trajectories, this.#codec), 'perf/seconds': seconds(start) },
+      metrics: { ...evaluationMetrics(trajectories, this.#codec), 'perf/seconds': this.#seconds(start) },
     });
   }
 
   #play(stream: 'evaluate' | 'warm', episodes: number, from: number): Promise<Trajectory[]> {
-    const { env, level, evalTemperature, history, maxNewTokens, seed } = this.#settings;
+    const { env, level, evalTemperature, history, maxNewTokens, seed, evalControl } = this.#held;
+    const resampling = resamplingOf(this.#held);
     this.#phase('evaluating', `${episodes} held-out tasks`);
     return playHeldOut(
       this.#policy,
@@ -322,6 +491,8 @@ export class Trainer {
         history,
         maxNewTokens,
         seed: samplingSeed(seed, stream),
+        thinking: (evalControl ? thinkingOf : watchingOf)(this.#held, this.#codec),
+        resampling: evalControl ? resampling : { ...resampling, by: 'none' },
       },
       this.#watch('evaluating', episodes),
     );
@@ -331,14 +502,30 @@ export class Trainer {
     this.#emit({ kind: 'checkpoint', update: this.#update, bytes: await this.checkpoint() });
   }
 
+  /** Makes the changes of a replayed run that are due here. */
+  #repeatChanges(): void {
+    for (const { changes } of this.#timeline.due(this.place)) this.set(changes);
+  }
+
   /** Reports how many episodes are over, and lets the owner pause between turns. */
   #watch(phase: Phase, total: number): RolloutController {
     return {
       beforeTurn: async (turn, running) => {
         this.#emit({ kind: 'progress', phase, done: total - running, total, note: `turn ${turn + 1}` });
+        const start = performance.now();
         await this.#controller?.beforeTurn(turn, running);
+        this.#waitedMs += performance.now() - start;
       },
     };
+  }
+
+  /** Milliseconds of work so far: a clock that stands still while the controller pauses. */
+  get #clock(): number {
+    return performance.now() - this.#waitedMs;
+  }
+
+  #seconds(since: number): number {
+    return (this.#clock - since) / 1000;
   }
 
   #phase(phase: Phase, note = ''): void {
@@ -369,5 +556,4 @@ function makePolicy(settings: Settings, tokenizer: Tokenizer, { executor, emit }
   });
 }
 
-const seconds = (since: number): number => (performance.now() - since) / 1000;
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

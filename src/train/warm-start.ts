@@ -62,7 +62,8 @@ const responseOf = (codec: Codec, think: string, action: string): Uint32Array =>
   ]);
 };
 
-function clonedRow(prompt: Uint32Array, response: Uint32Array): TrainingRow {
+/** A response to be imitated in full. */
+export function clonedRow(prompt: Uint32Array, response: Uint32Array): TrainingRow {
   const ones = new Float32Array(response.length).fill(1);
   const zeros = new Float32Array(response.length);
   return {

@@ -6,6 +6,9 @@ const settings = settingsFrom('micro');
 
 test('good commands pass unchanged', () => {
   expect(checkCommand({ kind: 'run' })).toEqual({ kind: 'run' });
+  expect(checkCommand({ kind: 'step' })).toEqual({ kind: 'step', unit: 'update' });
+  expect(checkCommand({ kind: 'step', unit: 'turn' })).toEqual({ kind: 'step', unit: 'turn' });
+  expect(checkCommand({ kind: 'calibrate', rate: 0.2 })).toEqual({ kind: 'calibrate', rate: 0.2 });
   expect(checkCommand({ kind: 'set', changes: { learningRate: 1e-3 } })).toEqual({
     kind: 'set',
     changes: { learningRate: 1e-3 },
@@ -30,6 +33,11 @@ test.each([
   [{ kind: 'open', backend: 'cpu', settings, checkpoint: 'text' }, 'bad-message'],
   [{ kind: 'set', changes: { width: 128 } }, 'bad-setting'],
   [{ kind: 'set', changes: { learningRate: 'fast' } }, 'bad-setting'],
+  [{ kind: 'set', changes: { epsilon: Number.NaN } }, 'bad-setting'],
+  [{ kind: 'set', changes: { maxTries: 1.5 } }, 'bad-setting'],
+  [{ kind: 'step', unit: 'token' }, 'bad-message'],
+  [{ kind: 'calibrate' }, 'bad-message'],
+  [{ kind: 'calibrate', rate: '20 %' }, 'bad-message'],
   [{ kind: 'checkpoint' }, 'bad-message'],
 ])('malformed message %# is refused by name', (message, code) => {
   expect(() => checkCommand(message)).toThrow(expect.objectContaining({ name: 'TurnlabError', code }));

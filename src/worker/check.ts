@@ -61,9 +61,16 @@ export function checkCommand(message: unknown): Command {
     case 'checkpoint':
       if (!Number.isInteger(message['request'])) throw bad('checkpoint needs a request number.');
       return { kind, request: message['request'] as number };
+    case 'calibrate':
+      if (typeof message['rate'] !== 'number') throw bad('calibrate needs a rate.');
+      return { kind, rate: message['rate'] };
+    case 'step': {
+      const unit = message['unit'] ?? 'update';
+      if (unit !== 'update' && unit !== 'turn') throw bad('the unit of a step is "turn" or "update".');
+      return { kind, unit };
+    }
     case 'run':
     case 'pause':
-    case 'step':
     case 'lose-device':
     case 'close':
       return { kind };

@@ -37,7 +37,8 @@ function lab(open: () => Promise<Backend> = cpu) {
       for (const waiter of waiting.filter((w) => w.wanted(event))) waiter.done(event);
     },
   });
-  const next = (wanted: (event: WorkerEvent) => boolean) => new Promise<WorkerEvent>((done) => waiting.push({ wanted, done }));
+  const next = (wanted: (event: WorkerEvent) => boolean) =>
+    new Promise<WorkerEvent>((done) => waiting.push({ wanted, done }));
   const state = (name: string) => next((e) => e.kind === 'status' && e.status.state === name);
   return { host, events, next, state };
 }

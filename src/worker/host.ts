@@ -1,19 +1,27 @@
 /**
- * Obeys commands: owns the executor and the trainer, runs one trainer step at a time, keeps the last checkpoint in
- * memory and rebuilds from it when the device is lost. Knows neither the page nor how messages travel, so tests can
+ * Obeys commands: owns the executor and the trainer, runs one trainer step at a time, listens before every turn that is
+ * played, keeps the last checkpoint in memory and rebuilds from it when the device is lost. Knows neither the page nor how messages travel, so tests can
  * drive it without a worker.
  */
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
+import type { RolloutController } from '../rollout/collect.ts';
 import type { TrainEvent } from '../train/events.ts';
 import { Trainer } from '../train/trainer.ts';
 import type { Backend } from './backend.ts';
 import { checkCommand } from './check.ts';
+import { nextTask } from './next-task.ts';
 import type { BackendChoice, Command, RunState, WorkerEvent } from './protocol.ts';
 import { Rates } from './rates.ts';
 
 /** Losing the device again before an update gets done ends the run: something on this machine kills it. */
 const MOST_LOSSES_IN_A_ROW = 3;
+
+/** Commands that wrong values or a lost device do not make fatal. */
+const HARMLESS: readonly Command['kind'][] = ['set', 'checkpoint', 'calibrate'];
+
+/** Ends a trainer step in the middle because its run is being replaced or closed. */
+class Abandoned extends Error {}
 
 export interface HostOptions {
   readonly post: (event: WorkerEvent) => void;
@@ -36,9 +44,17 @@ export class LabHost {
   readonly #rates = new Rates();
   #run: Run | null = null;
   #state: RunState = 'empty';
-  /** Commands are obeyed one after another, between trainer steps. */
+  /** Commands are obeyed one after another: between trainer steps, and inside one before every turn that is played. */
   #queue: Command[] = [];
   #busy = false;
+  /** Pause once the present trainer step is over. */
+  #stopAfterStep = false;
+  /** Turns to play before pausing; null = no such wish. */
+  #turnsLeft: number | null = null;
+  /** Ends the wait for a message while paused inside a trainer step. */
+  #wake: (() => void) | null = null;
+  /** Milliseconds of the present trainer step that were spent listening. */
+  #idleMs = 0;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -52,6 +68,7 @@ export class LabHost {
       this.#fail(thrown, false);
       return;
     }
+    this.#wake?.();
     if (!this.#busy) void this.#work();
   }
 
@@ -63,9 +80,9 @@ export class LabHost {
         if (command) await this.#obey(command);
         else await this.#advance();
       } catch (thrown) {
-        this.#fail(thrown, command?.kind !== 'set' && command?.kind !== 'checkpoint');
+        this.#fail(thrown, !command || !HARMLESS.includes(command.kind));
       }
-      // Lets messages in; a trainer step on the CPU executor never leaves the micro-task queue.
+      // Lets messages in: without a rollout, a trainer step on the CPU executor never leaves the micro-task queue.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     this.#busy = false;
@@ -77,7 +94,7 @@ export class LabHost {
         return this.#open(command.settings, command.backend, command.checkpoint);
       case 'run':
         this.#needRun();
-        if (this.#state === 'paused') this.#enter('running');
+        this.#resume(false, null);
         return;
       case 'pause':
         if (this.#state === 'running') this.#enter('paused');
@@ -85,14 +102,16 @@ export class LabHost {
       case 'step':
         this.#needRun();
         if (this.#state === 'finished') return;
-        this.#enter('running');
+        this.#resume(true, command.unit === 'turn' ? 1 : null);
         await this.#advance();
-        if (this.#isRunning()) this.#enter('paused');
         return;
-      case 'set': {
-        const { trainer } = this.#needRun();
-        trainer.set(command.changes);
-        this.#options.post({ kind: 'changed', update: trainer.update, changes: command.changes });
+      case 'set':
+        this.#needRun().trainer.set(command.changes);
+        this.#announce(command.changes);
+        return;
+      case 'calibrate': {
+        const { epsilon, eta } = await this.#needRun().trainer.calibrate(command.rate);
+        this.#announce({ epsilon, eta });
         return;
       }
       case 'checkpoint': {
@@ -112,12 +131,65 @@ export class LabHost {
     }
   }
 
+  /** Before a turn is played: lets messages in, obeys those that can be obeyed here, and waits while paused. */
+  async #listen(): Promise<void> {
+    const since = performance.now();
+    await nextTask();
+    if (this.#turnsLeft !== null && this.#turnsLeft-- === 0) this.#enter('paused');
+    const later: Command[] = [];
+    for (;;) {
+      await this.#obeyInside(later);
+      if (this.#queue.length > 0) continue;
+      if (this.#state !== 'paused') break;
+      await new Promise<void>((wake) => (this.#wake = wake));
+      this.#wake = null;
+    }
+    this.#queue.unshift(...later);
+    this.#idleMs += performance.now() - since;
+  }
+
+  /** Obeys the commands that need not wait for the end of the trainer step; the others are put off. */
+  async #obeyInside(later: Command[]): Promise<void> {
+    for (let command = this.#queue.shift(); command; command = this.#queue.shift()) {
+      if (command.kind === 'open' || command.kind === 'close') {
+        this.#queue.unshift(command);
+        throw new Abandoned();
+      }
+      const isPaused = this.#state === 'paused';
+      const mustWait =
+        (command.kind === 'step' && !isPaused) ||
+        // A checkpoint in the middle of anything else could not be gone on from.
+        (command.kind === 'checkpoint' && !this.#needRun().trainer.isCollecting);
+      try {
+        if (mustWait) later.push(command);
+        // The turn that is about to be played is the one more turn.
+        else if (command.kind === 'step') this.#resume(true, command.unit === 'turn' ? 0 : null);
+        else await this.#obey(command);
+      } catch (thrown) {
+        if (asTurnlabError(thrown).code === 'device-lost') throw thrown;
+        this.#fail(thrown, false);
+      }
+    }
+  }
+
+  #resume(stopAfterStep: boolean, turnsLeft: number | null): void {
+    this.#stopAfterStep = stopAfterStep;
+    this.#turnsLeft = turnsLeft;
+    if (this.#state === 'paused') this.#enter('running');
+  }
+
+  /** The trainer has just made these changes. */
+  #announce(changes: Partial<Settings>): void {
+    const { update, turn } = this.#needRun().trainer.place;
+    this.#options.post({ kind: 'changed', update, turn, changes });
+  }
+
   async #open(settings: Settings, choice: BackendChoice, checkpoint?: Uint8Array): Promise<void> {
     this.#close();
     this.#state = 'preparing';
     const backend = await this.#options.open(choice);
     try {
-      const options = { executor: backend.executor, emit: this.#emit };
+      const options = { executor: backend.executor, emit: this.#emit, controller: this.#controller };
       const trainer = checkpoint ? await Trainer.resume(checkpoint, options) : await Trainer.create(settings, options);
       this.#run = { choice, backend, trainer, saved: checkpoint ?? null, unsaved: 0, lossesInARow: 0 };
       this.#options.post({ kind: 'opened', settings: trainer.settings, words: trainer.words });
@@ -133,16 +205,19 @@ export class LabHost {
     const run = this.#needRun();
     try {
       const started = performance.now();
+      this.#idleMs = 0;
       run.unsaved++;
       const more = await run.trainer.step();
       run.lossesInARow = 0;
-      this.#rates.step(performance.now() - started);
+      this.#rates.step(performance.now() - started - this.#idleMs);
       // The trainer itself announces checkpoints only once it learns from rewards.
       if (run.trainer.stage === 'warm-start')
         this.#emit({ kind: 'checkpoint', update: 0, bytes: await run.trainer.checkpoint() });
       if (!more) this.#state = 'finished';
+      else if (this.#stopAfterStep && this.#state === 'running') this.#state = 'paused';
       this.#postStatus();
     } catch (thrown) {
+      if (thrown instanceof Abandoned) return;
       const error = asTurnlabError(thrown);
       if (error.code !== 'device-lost') throw error;
       await this.#recover(run);
@@ -159,9 +234,15 @@ export class LabHost {
     // The trainer's memory went with the device.
     run.backend.executor.dispose();
     run.backend = await this.#options.open(run.choice);
-    const options = { executor: run.backend.executor, emit: this.#emit };
-    const { settings } = run.trainer;
-    run.trainer = run.saved ? await Trainer.resume(run.saved, options) : await Trainer.create(settings, options);
+    const { began, changes } = run.trainer;
+    const options = {
+      executor: run.backend.executor,
+      emit: this.#emit,
+      controller: this.#controller,
+      // Made once more where they were made before, so that the same bytes come out.
+      replay: changes,
+    };
+    run.trainer = run.saved ? await Trainer.resume(run.saved, options) : await Trainer.create(began, options);
     const lostUpdates = run.unsaved;
     run.unsaved = 0;
     this.#options.post({
@@ -180,14 +261,12 @@ export class LabHost {
     this.#options.post({ kind: 'train', event });
   };
 
+  readonly #controller: RolloutController = { beforeTurn: () => this.#listen() };
+
   #needRun(): Run {
     if (!this.#run)
       throw new TurnlabError('bad-message', 'There is no run to do this with.', 'Press Reset to start one.');
     return this.#run;
-  }
-
-  #isRunning(): boolean {
-    return this.#state === 'running';
   }
 
   #enter(state: RunState): void {

@@ -20,11 +20,16 @@ export type Command =
       readonly checkpoint?: Uint8Array;
     }
   | { readonly kind: 'run' }
+  /** Before the next turn, if episodes are being played; else after the present step. */
   | { readonly kind: 'pause' }
-  /** One update (or one cloning update during the warm start), then pause. */
-  | { readonly kind: 'step' }
-  /** Live settings only; from the next update on. */
+  /** One update (or one cloning update during the warm start), then pause; the rest of it when paused inside one.
+   * `turn`: only until every episode that is being played has taken one more turn. Default `update`. */
+  | { readonly kind: 'step'; readonly unit?: 'turn' | 'update' }
+  /** Live settings only. Exploration control from the next turn on, the rest from the next update on. */
   | { readonly kind: 'set'; readonly changes: Partial<Settings> }
+  /** Choose ε and η so that they intervene in this share (0 to 1) of the turns; answered by `train` with a calibration and
+   * by `changed`, or by one `failed` event when there is too little to go by. */
+  | { readonly kind: 'calibrate'; readonly rate: number }
   | { readonly kind: 'checkpoint'; readonly request: number }
   /** For tests and the curious: lose the device on purpose. */
   | { readonly kind: 'lose-device' }
@@ -54,8 +59,14 @@ export type WorkerEvent =
   /** The run that `open` asked for exists: its settings (a checkpoint's own when resumed) and the text of each token id. */
   | { readonly kind: 'opened'; readonly settings: Settings; readonly words: readonly string[] }
   | { readonly kind: 'train'; readonly event: TrainEvent }
-  /** A change of live settings took effect. */
-  | { readonly kind: 'changed'; readonly update: number; readonly changes: Partial<Settings> }
+  /** A change of live settings took effect: after `update` updates, in the rollout of the next one before its turn `turn`
+   * (from 1; 0 = before that rollout). */
+  | {
+      readonly kind: 'changed';
+      readonly update: number;
+      readonly turn: number;
+      readonly changes: Partial<Settings>;
+    }
   | { readonly kind: 'checkpoint'; readonly request: number; readonly bytes: Uint8Array }
   /** The device was lost and training goes on from a checkpoint. */
   | { readonly kind: 'recovered'; readonly sentence: string; readonly lostUpdates: number; readonly update: number }

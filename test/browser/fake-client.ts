@@ -4,10 +4,12 @@
  */
 import { Rng } from '../../src/core/rng.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import type { TaskRef } from '../../src/envs/env.ts';
+import type { StepInfo, TaskRef } from '../../src/envs/env.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { makeEnv } from '../../src/envs/registry.ts';
-import type { Response, Trajectory, Turn } from '../../src/rollout/trajectory.ts';
+import { meanUncertainty } from '../../src/rollout/resample.ts';
+import type { Rejected, Response, Trajectory, Turn } from '../../src/rollout/trajectory.ts';
+import { turnRecords } from '../../src/rollout/turn-records.ts';
 import type { Client, ClientListener, Connect } from '../../src/store/client.ts';
 import type { Command, RunState, Status, WorkerEvent } from '../../src/worker/protocol.ts';
 
@@ -15,10 +17,13 @@ const TAGS = ['<think>', '</think>', '<action>', '</action>'];
 export const WORDS: readonly string[] = [...TAGS, ...LEXICON];
 const idOf = (word: string): number => Math.max(0, WORDS.indexOf(word));
 
-/** One made-up response; entropy is high where it decides. */
+/** One made-up response; entropy rises to a hump early in the thought and dies away after it. */
 function respond(think: string, action: string, rng: Rng): Response {
   const words = ['<think>', ...think.split(' '), '</think>', '<action>', ...action.split(' '), '</action>'];
-  const entropy = Float32Array.from(words, (w) => (TAGS.includes(w) ? 0.02 : Math.max(0, rng.unit() ** 3 * 2.4)));
+  const hump = (i: number): number => Math.exp(-(((i - words.length * 0.25) / (words.length * 0.2)) ** 2));
+  const entropy = Float32Array.from(words, (w, i) =>
+    TAGS.includes(w) ? 0.02 : 0.01 + (0.4 + 2 * rng.unit()) * hump(i),
+  );
   return {
     ids: Uint32Array.from(words, idOf),
     entropy,
@@ -32,6 +37,13 @@ function respond(think: string, action: string, rng: Rng): Response {
   };
 }
 
+/** A try that was as uncertain as the turn before it. */
+function discarded(phi: number, info: StepInfo, rng: Rng): Rejected {
+  const response = respond('see nothing', 'look', rng);
+  const judged = { ...info, valid: true, effective: false, novel: false, repeat: true };
+  return { ...response, action: 'look', think: 'see nothing', formatValid: true, phi, gamma: 0.0004, info: judged };
+}
+
 /** `skill` 0..1: share of turns that follow the expert. */
 export function playEpisode(task: TaskRef, skill: number, rng: Rng): Trajectory {
   const env = makeEnv(task.env);
@@ -42,12 +54,15 @@ export function playEpisode(task: TaskRef, skill: number, rng: Rng): Trajectory 
     const isExpert = expert !== null && rng.unit() < skill;
     const stray = rng.unit() < 0.3 ? 'go to fridge 3' : (obs.admissible[rng.below(obs.admissible.length)] ?? 'look');
     const action = isExpert ? expert.action : stray;
-    const think = isExpert ? expert.think : `see nothing ; ${stray}`;
+    const think = isExpert ? expert.think : `see nothing ; ${stray} ; see nothing ; ${stray}`;
     const scene = env.scene();
     const next = env.step(action);
+    const before = turns.at(-1)?.phi ?? Number.NaN;
+    const response = respond(think, action, rng);
+    const phi = meanUncertainty(response.uncertainty, 'geometric');
     turns.push({
       prompt: new Uint32Array(),
-      response: respond(think, action, rng),
+      response,
       action,
       think,
       formatValid: true,
@@ -56,6 +71,9 @@ export function playEpisode(task: TaskRef, skill: number, rng: Rng): Trajectory 
       anchor: obs.anchor,
       reward: next.reward,
       info: next.info,
+      phi,
+      gamma: Math.abs(phi - before),
+      rejected: turns.length % 4 === 3 ? [discarded(before, next.info, rng)] : [],
       scene,
     });
     obs = next.obs;
@@ -81,7 +99,7 @@ export class FakeClient implements Client {
   send(command: Command): void {
     this.sent.push(command);
     if (command.kind === 'open') this.#settings = command.settings;
-    if (command.kind === 'set') this.emit({ kind: 'changed', update: this.update, changes: command.changes });
+    if (command.kind === 'set') this.emit({ kind: 'changed', update: this.update, turn: 0, changes: command.changes });
     if (command.kind === 'pause') this.enter('paused');
   }
 
@@ -163,6 +181,15 @@ export class FakeClient implements Client {
     const trajectory = playEpisode({ env, level, split: 'train', seed }, skill, this.#rng);
     const advantage = trajectory.turns.map(() => (trajectory.success ? 0.62 : -0.48));
     this.emit({ kind: 'train', event: { kind: 'episode', update: this.update, trajectory, advantage } });
+  }
+
+  /** All turns of `count` episodes, as after an update. */
+  turns(count: number): void {
+    const { env, level } = this.#settings ?? { env: 'house', level: 0 };
+    const played = Array.from({ length: count }, (_, i) =>
+      playEpisode({ env, level, split: 'train', seed: 5 + i }, 0.5, this.#rng),
+    );
+    this.emit({ kind: 'train', event: { kind: 'turns', update: ++this.update, records: turnRecords(played) } });
   }
 
   #noise(size: number): number {

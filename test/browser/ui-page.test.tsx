@@ -53,7 +53,10 @@ it('opens help with "?" and lists every key', async () => {
 
 it('walks through the stages and shows how far each is', async () => {
   const { session, client } = await render(<App />);
-  await doing(() => session.train());
+  await doing(() => {
+    session.setSetting('updates', 200);
+    session.train();
+  });
   await doing(() => {
     client().opened();
     client().enter('running');

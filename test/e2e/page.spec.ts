@@ -71,6 +71,14 @@ test('no accessibility violation and no sideways scrolling once a run has filled
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'What it wrote' })).toBeVisible();
+  await cleanInBothThemes(page);
+  await page.getByRole('button', { name: 'Uncertainty', exact: true }).click();
+  await expect(page.getByRole('heading', { name: /Token by token/ })).toBeVisible();
+  await expect(page.getByText(/Computed from [\d,]+ recorded turns/)).toBeVisible();
+  await cleanInBothThemes(page);
+});
+
+async function cleanInBothThemes(page: Page): Promise<void> {
   for (const [colorScheme, width] of [
     ['light', 1440],
     ['dark', 320],
@@ -81,7 +89,7 @@ test('no accessibility violation and no sideways scrolling once a run has filled
     expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
     expect(await overflow(page)).toBe(0);
   }
-});
+}
 
 /** Unfolds the settings and every group in them. */
 async function openSettings(page: Page): Promise<void> {

@@ -8,6 +8,8 @@ import { L2_D64, L4_D128, L6_D256, TINY, trainFlops, type Model } from './models
 const SIZES: Readonly<Record<Scale, readonly (readonly [model: Model, B: number, T: number])[]>> = {
   tiny: [[TINY, 2, 16]],
   small: [
+    // Small enough for tfjs on a software adapter.
+    [L2_D64, 2, 64],
     [L2_D64, 16, 128],
     [L4_D128, 4, 128],
   ],

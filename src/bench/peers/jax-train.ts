@@ -86,8 +86,9 @@ export function jaxTrain(device: JaxDevice, task: TrainTask): Contestant {
     const correction = device.reals(Float32Array.of(1 - OPTIMISER.beta1 ** steps, 1 - OPTIMISER.beta2 ** steps), [2]);
     const result = update(state, jax.tree.ref(batch), correction);
     state = result.state;
-    // One result computes all of its call.
-    return (await result.loss.data())[0]!;
+    const [loss] = await result.loss.data();
+    if (!device.inOrder) await jax.blockUntilReady(state);
+    return loss!;
   };
 
   return {

@@ -18,6 +18,8 @@ export interface JaxDevice {
   enter(): Jax;
   reals(data: Float32Array<ArrayBuffer>, shape: readonly number[]): JaxArray;
   integers(data: Uint32Array, shape: readonly number[]): JaxArray;
+  /** Whether reading one array waits for all work before it, as a GPU's queue does; threads wait for that array alone. */
+  readonly inOrder: boolean;
   /** Makes a jitted call again and again, drops its results, and resolves when the device has finished. */
   repeat(call: () => JaxArray[], repeats: number): Promise<void>;
 }
@@ -43,22 +45,26 @@ export async function openJax(place: Place): Promise<JaxDevice> {
     jax.defaultDevice(device);
     return jax;
   };
+  const inOrder = device === 'webgpu';
   /** jax-js computes a call only once one of its results is asked for; then it computes all of them. */
   const repeat = async (call: () => JaxArray[], repeats: number): Promise<void> => {
     enter();
     const waiting: JaxArray[] = [];
     for (let i = 1; i <= repeats; i++) {
-      const [result, ...others] = call();
-      for (const other of others) other.dispose();
-      // Submits without waiting, and consumes the result.
-      if (device === 'webgpu' && i < repeats) result!.gpuBufferSync();
-      else waiting.push(result!);
+      const results = call();
+      if (inOrder && i < repeats) {
+        const [first, ...others] = results;
+        for (const other of others) other.dispose();
+        // Submits without waiting, and consumes the array.
+        first!.gpuBufferSync();
+      } else waiting.push(...results);
     }
-    await jax.blockUntilReady(waiting);
+    await jax.blockUntilReady(inOrder ? waiting.slice(-1) : waiting);
     for (const result of waiting) result.dispose();
   };
   return {
     enter,
+    inOrder,
     repeat,
     reals: (data, shape) => enter().numpy.array(data, { shape: [...shape], dtype: jax.numpy.float32 }),
     integers: (data, shape) =>

@@ -7,7 +7,7 @@ import styles from './EpisodePanel.module.css';
 export function Outcome({ episode, task }: { episode: Episode; task: string | null }) {
   const { trajectory, update } = episode;
   const { success, turns, reward } = trajectory;
-  const when = update === 0 ? 'after the warm start' : `update ${count(update)}`;
+  const when = update === 0 ? 'warm start' : `update ${count(update)}`;
   return (
     <div className={styles.head}>
       <p className={styles.kicker}>Episode · {when}</p>

@@ -1,9 +1,10 @@
-/** Name, one sentence on what this is, the local-only promise, theme and help. */
+/** Name, the views, one sentence on what this is, the local-only promise, theme and help. */
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { Icon } from '../Icon.tsx';
 import { useLab } from '../session-context.ts';
 import styles from './Header.module.css';
 import { ThemeToggle } from './ThemeToggle.tsx';
+import { ViewSwitch } from './ViewSwitch.tsx';
 
 const HOUSE = 'A small agent in a house learns by trial and error to find things and put them in place.';
 const OTHER = 'A small agent learns a task by trial and error.';
@@ -18,6 +19,7 @@ export function Header() {
         <path d="M9 24.5c3.5 0 4.4-1.4 6.2-3.9s3-4.6 7.8-4.6" className={styles.curve} />
       </svg>
       <h1 className={styles.name}>turnlab</h1>
+      <ViewSwitch />
       <p className={styles.tagline}>{isHouse ? HOUSE : OTHER}</p>
       <p
         className={styles.local}

@@ -5,7 +5,7 @@ import { progressLine } from './progress-line.ts';
 
 const state = (more: Partial<LabState>): LabState => {
   const empty = createLabStore().getState();
-  return { ...empty, opened: empty.draft, run: 'running', ...more };
+  return { ...empty, opened: { ...empty.draft, updates: 200, warmLow: 0.3 }, run: 'running', ...more };
 };
 const cloning = { stage: 'warm-start', since: 0, from: 0, done: 120, total: 600 } as const;
 

@@ -1,0 +1,59 @@
+/** With every exploration control off, training is byte for byte what it was before the controls existed: these hashes were
+ * computed without them. A change here is a change of results and must be meant. */
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { settingsFrom, type Settings } from '../core/settings.ts';
+import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { Trainer } from './trainer.ts';
+
+/** Every setting that existed then, so that defaults may move. */
+const THEN = {
+  verbosity: 0,
+  loopiness: 0,
+  recovery: 0.3,
+  width: 16,
+  layers: 1,
+  heads: 2,
+  kvHeads: 1,
+  mlpWidth: 32,
+  warmStart: true,
+  warmLow: 0.3,
+  warmHigh: 0.7,
+  warmMaxUpdates: 80,
+  warmLearningRate: 1e-2,
+  warmNoise: 0.15,
+  groups: 2,
+  groupSize: 4,
+  history: 2,
+  temperature: 1,
+  maxNewTokens: 24,
+  learningRate: 1e-3,
+  clipLow: 0.2,
+  clipHigh: 0.28,
+  klCoef: 0.01,
+  entropyCoef: 0.001,
+  invalidPenalty: 0.1,
+  maxGradNorm: 1,
+  weightDecay: 0,
+  epochs: 1,
+  miniBatches: 2,
+  aggregation: 'token-mean',
+  evalEvery: 20,
+  evalEpisodes: 8,
+  evalTemperature: 0.6,
+  updates: 8,
+  checkpointEvery: 1,
+  seed: 5,
+} as const satisfies Partial<Settings>;
+
+test.each([
+  ['numberline', 'grpo', 'bb610473c617c3a4f01e18d6c3d0c6ef62e669581107d442816ee4e4a6fc63c9'],
+  ['bandit', 'dr-grpo', '86b5c32836c4a9ffd553321f1900875e2da03531e9cb2c10ddb518b19e29979e'],
+])('%s under %s', async (env, recipe, hash) => {
+  const settings = settingsFrom('nano', { ...THEN, env, level: 0, recipe });
+  const executor = await CpuExecutor.create({ precision: 'f32' });
+  const trainer = await Trainer.create(settings, { executor, emit: () => {} });
+  while (await trainer.step());
+  const bytes = new Uint8Array((await trainer.policy.parameters()).buffer);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
+});

@@ -1,0 +1,153 @@
+/** Over all recorded turns: the hump of M and where cuts fall, how Γ is spread around η, and what Γ finds. */
+import { memo, useMemo } from 'react';
+import { EDGES } from '../../rollout/calibration.ts';
+import type { ResampleRule } from '../../rollout/resample.ts';
+import { fixed, percent, short } from '../format.ts';
+import { Explain } from '../explain/Explain.tsx';
+import styles from './Distributions.module.css';
+import {
+  areaOf,
+  cutsByPosition,
+  gammaCounts,
+  meanByPosition,
+  POSITIONS,
+  qualityOf,
+  type Wasted,
+} from './distributions.ts';
+import { linePath, logShare, stemPath, thresholdSetting, viewBox } from './plot-scale.ts';
+import type { JudgedTurns } from './use-what-if.ts';
+import type { Prepared } from './what-if.ts';
+
+interface Props {
+  readonly judged: JudgedTurns;
+  readonly rule: ResampleRule;
+}
+
+const ETA = thresholdSetting('eta');
+
+export const Distributions = memo(function Distributions({ judged: { prepared, found }, rule }: Props) {
+  const hump = useMemo(() => meanByPosition(prepared), [prepared]);
+  const gammas = useMemo(() => gammaCounts(prepared), [prepared]);
+  const cuts = useMemo(() => cutsByPosition(found.cutAfter), [found]);
+  const mostCuts = Math.max(1, ...cuts);
+  const mostGammas = Math.max(1, ...gammas);
+  const top = hump.reduce((best, mean, k) => (mean > (hump[best] ?? -1) ? k : best), 0);
+  const etaAt = logShare(ETA, rule.eta) * gammas.length;
+  const bars = (counts: ArrayLike<number>, most: number): string =>
+    stemPath(Array.from(counts, (n, i) => [i + 0.5, n > 0 ? n / most : NaN]));
+  return (
+    <div className={styles.three}>
+      <figure>
+        <figcaption>
+          <b>M by place in the thought</b>, and where ε would cut
+          <Explain about="M by place in the thought">
+            <p>
+              The line is the mean M of the first, second, … think token over all recorded first tries, on a scale from
+              0 to 1. The bars count the thoughts that ε would cut after that token; the highest is {mostCuts}.
+            </p>
+            <p>
+              <b>Formula:</b> mean of Mₜ over all thoughts that have a t-th token.
+            </p>
+          </Explain>
+        </figcaption>
+        <svg viewBox={viewBox(POSITIONS)} preserveAspectRatio="none" aria-hidden="true">
+          <path className={styles.bars} d={bars(cuts, mostCuts)} />
+          <path className={styles.line} d={linePath(hump)} />
+        </svg>
+        <p className={styles.axis} aria-hidden="true">
+          <span>1st think token</span>
+          <span>{POSITIONS}th</span>
+        </p>
+        <p>
+          On average M is highest at think token {top + 1} ({fixed(hump[top] ?? NaN, 2)}).
+        </p>
+      </figure>
+      <figure>
+        <figcaption>
+          <b>How Γ is spread</b>, with η
+          <Explain about="how Γ is spread">
+            <p>
+              Recorded first tries by their Γ, six bars per power of ten. What lies left of η would be sampled again.
+            </p>
+            <p>
+              <b>Formula:</b> Γᵏ = |Φᵏ − Φᵏ⁻¹|.
+            </p>
+          </Explain>
+        </figcaption>
+        <svg viewBox={viewBox(gammas.length)} preserveAspectRatio="none" aria-hidden="true">
+          <path className={styles.bars} d={bars(gammas, mostGammas)} />
+          <path className={styles.threshold} d={`M${etaAt} 0V100`} />
+        </svg>
+        <p className={styles.axis} aria-hidden="true">
+          <span>{short(EDGES[0] ?? NaN)}</span>
+          <span>1</span>
+        </p>
+        <p>
+          {percent(found.resamples / prepared.judged)} of them lie below η = {short(rule.eta)}.
+        </p>
+      </figure>
+      <Detector {...{ prepared, rule }} />
+    </div>
+  );
+});
+
+const ROWS: readonly (readonly [Wasted, string])[] = [
+  ['ineffective', 'changes nothing'],
+  ['repeated', 'repeats the last action'],
+];
+
+interface DetectorProps {
+  readonly prepared: Prepared;
+  readonly rule: ResampleRule;
+}
+
+/** Does not move with ε. */
+const Detector = memo(function Detector({ prepared, rule }: DetectorProps) {
+  const areas = useMemo(
+    () => ({ ineffective: areaOf(prepared, 'ineffective'), repeated: areaOf(prepared, 'repeated') }),
+    [prepared],
+  );
+  return (
+    <div className={styles.detector}>
+      <p className={styles.caption}>
+        <b>Does a small Γ find wasted turns?</b>
+        <Explain about="the detector">
+          <p>
+            Judged by what the world says exactly about every recorded first try, thrown away or not. AUC does not
+            depend on η: 0.5 means that Γ says nothing, 1 that it always tells. Precision has to beat the share of
+            wasted turns.
+          </p>
+          <p>
+            <b>Formulas:</b> precision = wasted and Γ &lt; η / all with Γ &lt; η; recall = wasted and Γ &lt; η / all
+            wasted; AUC = chance that a wasted turn has the smaller Γ of two, ties counted half.
+          </p>
+        </Explain>
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">the turn …</th>
+            <th scope="col">share</th>
+            <th scope="col">AUC</th>
+            <th scope="col">precision</th>
+            <th scope="col">recall</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ROWS.map(([kind, name]) => {
+            const { base, precision, recall } = qualityOf(prepared, kind, rule);
+            return (
+              <tr key={kind}>
+                <th scope="row">{name}</th>
+                <td>{percent(base)}</td>
+                <td>{fixed(areas[kind], 2)}</td>
+                <td>{percent(precision)}</td>
+                <td>{percent(recall)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+});

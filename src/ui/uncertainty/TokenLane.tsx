@@ -1,0 +1,222 @@
+/** The uncertainty of one try, token by token: M over the words, the window mean of Δ with ε across it, and where it cuts. */
+import {
+  memo,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+} from 'react';
+import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
+import type { Response } from '../../rollout/trajectory.ts';
+import { isTag } from '../episode/segments.ts';
+import { short } from '../format.ts';
+import { useLab } from '../session-context.ts';
+import type { Attempt } from './attempts.ts';
+import styles from './lanes.module.css';
+import { LaneRow, LOG_TICKS, UNIT_TICKS } from './LaneRow.tsx';
+import { dotPath, linePath, logShare, stretched, thresholdSetting } from './plot-scale.ts';
+import { QuantityValue } from './QuantityValue.tsx';
+import { ThresholdLine } from './ThresholdLine.tsx';
+import { laneSummary, numbersAt, signalsOf, tokenSentence, type TokenSignals } from './token-numbers.ts';
+import { cutAt } from './what-if.ts';
+
+interface Props {
+  readonly attempt: Attempt;
+  readonly rule: ThinkingRule;
+  readonly epsilon: number;
+  readonly onEpsilon: (epsilon: number) => void;
+  /** The person is reading: nothing may move away now. */
+  readonly onTouch: () => void;
+}
+
+const EPSILON = thresholdSetting('epsilon');
+
+export const TokenLane = memo(function TokenLane({ attempt: { response }, rule, epsilon, onEpsilon, onTouch }: Props) {
+  const words = useLab((state) => state.words);
+  const [at, setAt] = useState<number | null>(null);
+  const [shows, setShows] = useState({ H: false, C: false });
+  const signals = useMemo(() => signalsOf(response, words, rule), [response, words, rule]);
+  const paths = useMemo(
+    () => ({
+      M: linePath(response.uncertainty),
+      H: linePath(stretched(response.entropy)),
+      C: linePath(stretched(response.confidence)),
+      delta: dotPath(Array.from(signals.delta, (value, t) => [t + 0.5, logShare(EPSILON, value)])),
+      windowMean: linePath(signals.windowMean.map((value) => logShare(EPSILON, value))),
+    }),
+    [response, signals],
+  );
+  const columns = signals.texts.length;
+  const { minThinkAt, peakAt } = signals;
+  const wouldCut = cutAt(signals.cuts, epsilon);
+  const shown = at !== null && at < columns ? at : null;
+  const numbers = shown === null ? null : numbersAt(response, signals, shown);
+  const point = useCallback(
+    (t: number) => {
+      onTouch();
+      setAt(t);
+    },
+    [onTouch],
+  );
+  const pointAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    point(Math.min(columns - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
+  };
+  const marks = (hasWords: boolean) => (
+    <div className={styles.marks} data-words={hasWords} onPointerMove={pointAt} onPointerDown={pointAt}>
+      <Mark at={minThinkAt} of={columns} kind="limit" text="L_min" />
+      <Mark at={peakAt} of={columns} kind="peak" text="peak" />
+      <Mark at={response.firedAt} of={columns} kind="cut" text="was cut" />
+      <Mark at={wouldCut === response.firedAt ? -1 : wouldCut} of={columns} kind="would" text="would cut" />
+      <Mark at={shown ?? -1} of={columns} kind="probe" text="" />
+    </div>
+  );
+  return (
+    <>
+      <p className="visually-hidden">{laneSummary(response, signals, epsilon)}</p>
+      <div className={styles.key}>
+        <span data-line="M">M</span>
+        {(['H', 'C'] as const).map((name) => (
+          <label key={name}>
+            <input
+              type="checkbox"
+              checked={shows[name]}
+              onChange={(event) => setShows({ ...shows, [name]: event.target.checked })}
+            />
+            <span data-line={name}>{name === 'H' ? 'entropy H' : 'confidence C'}</span>
+          </label>
+        ))}
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- only forgets what the mouse pointed at */}
+      <div className={styles.scroller} onPointerLeave={() => setAt(null)}>
+        <div className={styles.track} style={{ '--columns': columns } as CSSProperties}>
+          <LaneRow
+            title="Uncertainty M of each token"
+            columns={columns}
+            ticks={UNIT_TICKS}
+            drawing={
+              <>
+                {shows.H && <path className={styles.lineH} d={paths.H} />}
+                {shows.C && <path className={styles.lineC} d={paths.C} />}
+                <path className={styles.lineM} d={paths.M} />
+              </>
+            }
+          >
+            {marks(true)}
+          </LaneRow>
+          <LaneRow
+            title="Mean of the last N + 1 changes Δ (dots: each Δ)"
+            columns={columns}
+            ticks={LOG_TICKS}
+            drawing={
+              <>
+                <path className={styles.dots} d={paths.delta} />
+                <path className={styles.lineM} d={paths.windowMean} />
+              </>
+            }
+          >
+            {marks(false)}
+            <ThresholdLine symbol="ε" setting={EPSILON} value={epsilon} onMove={onEpsilon} />
+          </LaneRow>
+          <TokenRow response={response} signals={signals} wouldCut={wouldCut} at={shown} onPoint={point} />
+        </div>
+      </div>
+      <dl className={styles.readout}>
+        <div className={styles.quantity} data-wide="true">
+          <dt>token</dt>
+          <dd>{shown === null ? 'point at one' : `${shown + 1}: ${signals.texts[shown]}`}</dd>
+        </div>
+        {(['M', 'H', 'C', 'delta', 'windowMean'] as const).map((of) => (
+          <QuantityValue key={of} of={of} value={numbers?.[of] ?? '–'} />
+        ))}
+        <QuantityValue of="epsilon" value={short(epsilon)} />
+        <QuantityValue of="minThink" value={String(rule.minThink)} />
+        <QuantityValue of="peak" value={peakAt < 0 ? '–' : `token ${peakAt + 1}`} />
+      </dl>
+    </>
+  );
+});
+
+interface MarkProps {
+  /** Column, -1 = not drawn. */
+  readonly at: number;
+  readonly of: number;
+  readonly kind: 'limit' | 'peak' | 'cut' | 'would' | 'probe';
+  readonly text: string;
+}
+
+function Mark({ at, of, kind, text }: MarkProps) {
+  if (at < 0) return null;
+  return (
+    <span className={styles.mark} data-kind={kind} style={{ left: `${(100 * (at + 0.5)) / of}%` }} aria-hidden="true">
+      <span>{text}</span>
+    </span>
+  );
+}
+
+interface TokenRowProps {
+  readonly response: Response;
+  readonly signals: TokenSignals;
+  /** Think tokens behind this one would be gone; -1 = none. */
+  readonly wouldCut: number;
+  readonly at: number | null;
+  readonly onPoint: (t: number) => void;
+}
+
+/** The words, upright under their columns: one tab stop, then arrows. */
+const TokenRow = memo(function TokenRow({ response, signals, wouldCut, at, onPoint }: TokenRowProps) {
+  const { texts, kinds } = signals;
+  const row = useRef<HTMLDivElement>(null);
+  const [stop, setStop] = useState(0);
+  const reachable = Math.min(stop, texts.length - 1);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const keys: Readonly<Record<string, number>> = {
+      ArrowLeft: reachable - 1,
+      ArrowRight: reachable + 1,
+      Home: 0,
+      End: texts.length - 1,
+    };
+    const next = keys[event.key];
+    if (next === undefined || next < 0 || next >= texts.length) return;
+    event.preventDefault();
+    row.current?.querySelectorAll('button')[next]?.focus();
+  };
+  return (
+    <>
+      <span />
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows move between its buttons */}
+      <div ref={row} className={styles.tokens} onKeyDown={onKeyDown}>
+        {texts.map((text, t) => {
+          const kind = kinds[t];
+          const isGone = wouldCut >= 0 && t > wouldCut && kind === 'think' && !isTag(text);
+          return (
+            <button
+              // Tokens have no identity but their place.
+              // oxlint-disable-next-line react/no-array-index-key
+              key={t}
+              type="button"
+              className={styles.token}
+              data-kind={kind}
+              data-tag={isTag(text)}
+              data-forced={response.forced[t] === 1}
+              data-gone={isGone}
+              data-at={t === at}
+              tabIndex={t === reachable ? 0 : -1}
+              aria-label={tokenSentence(response, signals, t)}
+              onFocus={() => {
+                setStop(t);
+                onPoint(t);
+              }}
+              onPointerEnter={() => onPoint(t)}
+            >
+              {text}
+            </button>
+          );
+        })}
+      </div>
+    </>
+  );
+});

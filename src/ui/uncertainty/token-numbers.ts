@@ -1,0 +1,64 @@
+/** All that the token lane tells about one try: signals, marks, and a token's numbers in words. Pure. */
+import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
+import type { Response } from '../../rollout/trajectory.ts';
+import { segments, type Segment } from '../episode/segments.ts';
+import { fixed, short } from '../format.ts';
+import { cutAt, cutsOf, measuredFrom, thoughtOf, type Cuts } from './what-if.ts';
+
+export interface TokenSignals {
+  readonly texts: readonly string[];
+  readonly kinds: readonly Segment['kind'][];
+  readonly delta: Float32Array;
+  readonly windowMean: Float32Array;
+  /** -1 = the thought is too short for a window. */
+  readonly peakAt: number;
+  /** The first token that may be cut at, -1 = there is none. */
+  readonly minThinkAt: number;
+  readonly cuts: Cuts;
+}
+
+export function signalsOf(response: Response, words: readonly string[], rule: ThinkingRule): TokenSignals {
+  const { ids, uncertainty } = response;
+  const texts = Array.from(ids, (id) => words[id] ?? `#${id}`);
+  const measured = measuredFrom(rule, uncertainty, ids);
+  const [from, to] = thoughtOf(rule, ids);
+  const earliest = from + Math.max(1, rule.minThink) - 1;
+  return {
+    texts,
+    kinds: segments(texts).flatMap((segment) => Array.from({ length: segment.to - segment.from }, () => segment.kind)),
+    delta: measured.delta,
+    windowMean: measured.windowMean,
+    peakAt: measured.peakAt,
+    minThinkAt: from > 0 && earliest < to ? earliest : -1,
+    cuts: cutsOf(rule, measured, ids),
+  };
+}
+
+/** Values of the lane's quantities at token t; "–" where one is not defined. */
+export function numbersAt(response: Response, signals: TokenSignals, t: number) {
+  return {
+    M: fixed(response.uncertainty[t] ?? NaN, 3),
+    H: `${fixed(response.entropy[t] ?? NaN, 2)} nats`,
+    C: `${fixed(response.confidence[t] ?? NaN, 2)} nats`,
+    delta: short(signals.delta[t] ?? NaN),
+    windowMean: short(signals.windowMean[t] ?? NaN),
+  } as const;
+}
+
+/** One sentence, for assistive technology. */
+export function tokenSentence(response: Response, signals: TokenSignals, t: number): string {
+  const { M, H, C, delta, windowMean } = numbersAt(response, signals, t);
+  const forced = response.forced[t] === 1 ? ', put there by the cut' : '';
+  return `${signals.texts[t]}${forced}: M ${M}, H ${H}, C ${C}, change ${delta}, window mean ${windowMean}`;
+}
+
+/** What the lane shows as a whole, in words. */
+export function laneSummary(response: Response, signals: TokenSignals, epsilon: number): string {
+  const { texts, peakAt, cuts } = signals;
+  const where = (t: number): string => `token ${t + 1} (${texts[t]})`;
+  const peak = peakAt < 0 ? 'The thought is too short for a window.' : `The peak is at ${where(peakAt)}.`;
+  const then = response.firedAt < 0 ? 'It was not cut when played.' : `It was cut after ${where(response.firedAt)}.`;
+  const at = cutAt(cuts, epsilon);
+  const now = at < 0 ? 'would not cut it' : `would cut it after ${where(at)}`;
+  return `${texts.length} tokens. ${peak} ${then} ε = ${short(epsilon)} ${now}.`;
+}
