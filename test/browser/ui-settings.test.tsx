@@ -1,7 +1,7 @@
 /** The form made from the schema: what is typed, what is refused, what is live and what waits. */
 import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { SETTINGS } from '../../src/core/settings.ts';
+import { SETTINGS, settingsFrom } from '../../src/core/settings.ts';
 import { SettingsPanel } from '../../src/ui/settings/SettingsPanel.tsx';
 import { doing, render } from './ui-render.tsx';
 
@@ -68,8 +68,9 @@ it('offers the way back to the preset’s value', async () => {
   const { session } = await render(<SettingsPanel />);
   openAll();
   await doing(() => session.setSetting('temperature', 0.5));
-  await userEvent.click(page.getByRole('button', { name: 'Put Temperature back to 1' }));
-  expect(session.state.draft.temperature).toBe(1);
+  const { temperature } = settingsFrom('micro');
+  await userEvent.click(page.getByRole('button', { name: `Put Temperature back to ${temperature}` }));
+  expect(session.state.draft.temperature).toBe(temperature);
 });
 
 it('explains a setting with its help and its command-line name', async () => {

@@ -130,7 +130,7 @@ test('by keyboard alone: Train comes early, a slider moves, an explanation opens
     }
     throw new Error(`${name} was not reached in ${most} presses of Tab.`);
   };
-  await tabTo(/^Train$/, 4);
+  await tabTo(/^Train$/, 6);
   await expect(focused).toHaveCSS('outline-style', 'solid');
   await tabTo(/^Recovery, slider$/, 30);
   await page.keyboard.press('ArrowRight');
