@@ -147,9 +147,11 @@ export class WebGpuExecutor implements Executor {
       this.#faults.raise();
       return result;
     } catch (cause) {
-      // `lost` and error events may arrive a little after the rejection they explain.
-      await new Promise((resolve) => setTimeout(resolve));
-      if (this.#faults.gone) throw this.#faults.lossError(cause);
+      // `lost` and error events may arrive a little after the rejection they explain. Nothing but a loss unmaps a buffer
+      // that is still being mapped, so an AbortError is one for certain.
+      const isAborted = cause instanceof Error && cause.name === 'AbortError';
+      await Promise.race([this.lost, new Promise((resolve) => setTimeout(resolve, isAborted ? 5000 : 0))]);
+      if (isAborted || this.#faults.gone) throw this.#faults.lossError(cause);
       this.#faults.raise();
       throw cause;
     }
