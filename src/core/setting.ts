@@ -110,6 +110,7 @@ export interface Settings {
   evalEpisodes: number;
   evalTemperature: number;
   updates: number;
+  tokenBudget: number;
   checkpointEvery: number;
   seed: number;
 }

@@ -407,6 +407,16 @@ export const SETTINGS: readonly Setting[] = [
     step: 10,
     help: 'Training stops here.',
   }),
+  integer('tokenBudget', {
+    group: 'Run',
+    label: 'Token budget',
+    default: 0,
+    min: 0,
+    max: 1_000_000_000,
+    step: 100_000,
+    unit: 'tokens',
+    help: 'Training also stops after the update that has generated this many, discarded ones counted. 0 sets no limit.',
+  }),
   integer('checkpointEvery', {
     group: 'Run',
     label: 'Checkpoint every',

@@ -8,6 +8,7 @@ const checkpoint: Checkpoint = {
     stage: 'training',
     update: 7,
     warmUpdate: 40,
+    tokens: 1234,
     began: settingsFrom('nano', { seed: 3 }),
     changes: [{ warmUpdate: 40, update: 5, turn: 3, changes: { epsilon: 0.01 } }],
   },

@@ -16,6 +16,8 @@ export interface TrainState {
   readonly update: number;
   /** Cloning updates done. */
   readonly warmUpdate: number;
+  /** Response tokens generated in training rollouts so far, discarded ones included. */
+  readonly tokens: number;
   /** What the run began with; with `changes` it can be played again. */
   readonly began: Settings;
   /** Live settings that were moved, oldest first; some may lie ahead of this checkpoint. */
@@ -73,14 +75,22 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (headerEnd > bytes.length || view.getUint32(8, true) !== checksum(bytes.subarray(PREFIX)))
     return bad('it is cut off or damaged.');
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd))) as Partial<TrainState> &
-    Omit<TrainState, 'began' | 'changes'> & { version: number; sizes: number[] };
+    Omit<TrainState, 'began' | 'changes' | 'tokens'> & { version: number; sizes: number[] };
   const { version, stage, update, warmUpdate, sizes } = header;
   if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
   let at = headerEnd;
   const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
   const settings = settingsFrom('micro', { ...header.settings });
-  // Checkpoints from before live changes were recorded hold neither.
+  // Checkpoints from before live changes and tokens were recorded hold neither.
   const began = settingsFrom('micro', { ...(header.began ?? header.settings) });
-  const state = { settings, stage, update, warmUpdate, began, changes: header.changes ?? [] };
+  const state = {
+    settings,
+    stage,
+    update,
+    warmUpdate,
+    tokens: header.tokens ?? 0,
+    began,
+    changes: header.changes ?? [],
+  };
   return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
 }

@@ -81,6 +81,42 @@ describe('trainer', () => {
     }
   });
 
+  test('a run from the clone of another has the bytes of a run with a warm start of its own', async () => {
+    const settings = { warmMaxUpdates: 4, updates: 3 };
+    const source = await open({ ...settings, learningRate: 5e-3, recipe: 'gigpo' });
+    await finish(source.trainer);
+    const own = await open(settings);
+    const events: TrainEvent[] = [];
+    const options = {
+      executor: await CpuExecutor.create({ precision: 'f32' }),
+      emit: (event: TrainEvent): void => void events.push(event),
+    };
+    const bytes = await source.trainer.checkpoint();
+    const from = (overrides: Partial<Settings>): Promise<Trainer> =>
+      Trainer.fromClone(bytes, settingsFrom('nano', { ...TINY, ...settings, ...overrides }), options);
+    const cloned = await from({});
+    expect(await finish(cloned)).toEqual(await finish(own.trainer));
+    expect(timeless(events)).toEqual(timeless(own.events));
+    expect(await cloned.checkpoint()).toEqual(await own.trainer.checkpoint());
+    await expect(from({ seed: 1 })).rejects.toThrow('Seed differs from that of the clone (1, not 0)');
+    await expect(from({ warmNoise: 0.2 })).rejects.toThrow('Noise');
+  });
+
+  test('a token budget ends the run after the update that spends it, across a resume', async () => {
+    const settings = { warmMaxUpdates: 2, updates: 40, tokenBudget: 2000 };
+    const whole = await open(settings);
+    await finish(whole.trainer);
+    const spent = whole.events.flatMap((e) => (e.kind === 'update' ? [e.metrics['perf/total_tokens']!] : []));
+    expect(spent.length).toBeGreaterThan(1);
+    expect(spent.at(-1)).toBeGreaterThanOrEqual(2000);
+    expect(spent.at(-2)).toBeLessThan(2000);
+    expect(whole.trainer.stage).toBe('finished');
+    const first = await open(settings);
+    for (let i = 0; i < 4; i++) await first.trainer.step();
+    const resumed = await open(settings, await first.trainer.checkpoint());
+    expect(await finish(resumed.trainer)).toEqual(await whole.trainer.policy.parameters());
+  });
+
   test('another seed is another run', async () => {
     const [a, b] = [await open({ updates: 1 }), await open({ updates: 1, seed: 1 })];
     expect(await finish(b.trainer)).not.toEqual(await finish(a.trainer));

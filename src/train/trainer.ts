@@ -10,10 +10,9 @@ import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/se
 import { LEXICON } from '../envs/lexicon.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
-import { toyConfig } from '../model/config.ts';
 import { saveFolder } from '../model/folder.ts';
 import type { TrainingRow, UpdateStats } from '../model/interface.ts';
-import { Policy } from '../model/policy.ts';
+import type { Policy } from '../model/policy.ts';
 import { ruleOf } from '../model/thinking.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { calibrate, type Calibration } from '../rollout/calibration.ts';
@@ -22,9 +21,11 @@ import { collect, type CollectRequest, type RolloutController } from '../rollout
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
 import { turnRecords } from '../rollout/turn-records.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
+import { checkClone } from './clone.ts';
 import { resamplingOf, thinkingOf, watchingOf } from './control.ts';
 import { generatedTokens } from './control-metrics.ts';
 import { playHeldOut } from './evaluate.ts';
+import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
 import type { Metrics, Phase, TrainEvent } from './events.ts';
 import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFromReference } from './metrics.ts';
 import { CLONING_LOSS, optimise, optimiserSettings } from './optimise.ts';
@@ -43,9 +44,6 @@ export interface TrainerOptions {
   readonly replay?: readonly Change[];
 }
 
-/** Longest prompt; those of the built-in levels fit with a memory window of 8 turns (docs/ENVIRONMENTS.md). */
-const MAX_PROMPT = 216;
-
 export class Trainer {
   readonly #emit: (event: TrainEvent) => void;
   readonly #controller: RolloutController | undefined;
@@ -62,6 +60,10 @@ export class Trainer {
   #stage: Stage = 'warm-start';
   #update = 0;
   #warmUpdate = 0;
+  /** Response tokens of all training rollouts, discarded ones included. */
+  #tokens = 0;
+  /** The policy is the clone of another run: no warm start of its own. */
+  #isCloned = false;
   /** The training turn that is being asked for, from 1; 0 outside a training rollout. */
   #turn = 0;
   #changes: readonly Change[] = [];
@@ -84,7 +86,7 @@ export class Trainer {
     this.#codec = codecOf(tokenizer);
     this.#worlds = new VecEnv(settings.env);
     this.#reference = new Reference(async () => {
-      const reference = await makePolicy(settings, tokenizer, options);
+      const reference = await freshPolicy(settings, tokenizer, options);
       await reference.importWeights(this.#referenceWeights);
       return reference;
     });
@@ -102,14 +104,14 @@ export class Trainer {
     const words = [...new Set([...SEPARATORS, ...LEXICON])];
     // No spare ids: untrained ones would be sampled now and then at temperature 1, and each derails its turn.
     const tokenizer = Tokenizer.fromWords(words, Tokenizer.sizeFor(words.length));
-    return new Trainer(options, settings, await makePolicy(settings, tokenizer, options), tokenizer);
+    return new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
   }
 
   /** Goes on from a checkpoint. Throws TurnlabError `bad-file` on foreign or damaged bytes. */
   static async resume(bytes: Uint8Array, options: TrainerOptions): Promise<Trainer> {
     const { state, policy, reference, tokenizer: json } = readCheckpoint(bytes);
     const tokenizer = Tokenizer.fromJson(json);
-    const model = await makePolicy(state.settings, tokenizer, options);
+    const model = await freshPolicy(state.settings, tokenizer, options);
     await model.importCheckpoint(policy);
     const trainer = new Trainer(options, state.began, model, tokenizer);
     trainer.#settings = state.settings;
@@ -117,9 +119,26 @@ export class Trainer {
     trainer.#stage = state.stage;
     trainer.#update = state.update;
     trainer.#warmUpdate = state.warmUpdate;
+    trainer.#tokens = state.tokens;
     trainer.#timeline = new Timeline(options.replay ?? state.changes, trainer.place);
     trainer.#changes = trainer.#timeline.handedOut;
     trainer.#referenceWeights = reference;
+    return trainer;
+  }
+
+  /**
+   * A new run from the warm start of another, so that runs which differ in what comes after it need only one. The same bytes
+   * as a run of its own. Throws TurnlabError `bad-file`, and `bad-setting` when these settings would lead to another clone.
+   */
+  static async fromClone(bytes: Uint8Array, settings: Settings, options: TrainerOptions): Promise<Trainer> {
+    Trainer.check(settings);
+    const { state, reference, tokenizer: json } = readCheckpoint(bytes);
+    checkClone(state, settings);
+    const tokenizer = Tokenizer.fromJson(json);
+    const trainer = new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
+    await trainer.#policy.importWeights(reference);
+    trainer.#warmUpdate = state.warmUpdate;
+    trainer.#isCloned = true;
     return trainer;
   }
 
@@ -168,10 +187,14 @@ export class Trainer {
   async step(): Promise<boolean> {
     this.#repeatChanges();
     this.#held = this.#settings;
-    if (this.#stage === 'warm-start') await (this.#held.warmStart ? this.#clone() : this.#beginTraining());
+    if (this.#stage === 'warm-start') await (this.#needsClone ? this.#clone() : this.#beginTraining());
     else if (this.#stage === 'training') await this.#learn();
     this.#phase('idle');
     return this.#stage !== 'finished';
+  }
+
+  get #needsClone(): boolean {
+    return this.#held.warmStart && !this.#isCloned;
   }
 
   /** Live settings only. Call between steps or from the controller. Exploration control changes from the next turn on, the
@@ -203,7 +226,7 @@ export class Trainer {
     const further = { updates: checkSetting('updates', updates) as number };
     this.#settings = { ...this.#settings, ...further };
     this.#began = { ...this.#began, ...further };
-    if (this.#stage === 'finished' && this.#update < updates) this.#stage = 'training';
+    if (this.#stage === 'finished' && !this.#isSpent(updates)) this.#stage = 'training';
   }
 
   /** Everything needed to go on from here. Call between steps, or from the controller while `isCollecting`: that rollout is
@@ -215,6 +238,7 @@ export class Trainer {
         stage: this.#stage,
         update: this.#update,
         warmUpdate: this.#warmUpdate,
+        tokens: this.#tokens,
         began: this.#began,
         changes: this.changes,
       },
@@ -316,7 +340,7 @@ export class Trainer {
     this.#referenceWeights = await this.#policy.exportWeights();
     // Learning starts with a fresh optimiser: momentum of cloning gradients is no evidence about rewards.
     await this.#policy.importWeights(this.#referenceWeights);
-    this.#stage = this.#held.updates === 0 ? 'finished' : 'training';
+    this.#stage = this.#isSpent(this.#held.updates) ? 'finished' : 'training';
     if (this.#held.calibrateRate > 0) await this.#calibrateStart(this.#held.calibrateRate);
     await this.#evaluate();
     await this.#keep();
@@ -366,6 +390,7 @@ export class Trainer {
     this.#update += 1;
 
     const tokens = generatedTokens(turns);
+    this.#tokens += tokens;
     this.#emit({
       kind: 'update',
       update: this.#update,
@@ -375,6 +400,7 @@ export class Trainer {
         ...actorMetrics(steps),
         'actor/kl': klFromReference([...references].map(([turn, reference]) => ({ turn, reference }))),
         'perf/generated_tokens': tokens,
+        'perf/total_tokens': this.#tokens,
         'perf/collect_seconds': (collected - start) / 1000,
         'perf/update_seconds': this.#seconds(collected),
         'perf/seconds': this.#seconds(start),
@@ -388,10 +414,15 @@ export class Trainer {
       advantage: [...advantages.turns[0]!],
     });
     this.#emit({ kind: 'turns', update: this.#update, records: turnRecords(trajectories) });
-    if (this.#update >= updates) this.#stage = 'finished';
+    if (this.#isSpent(updates)) this.#stage = 'finished';
     const isLast = this.#stage === 'finished';
     if (isLast || this.#update % evalEvery === 0) await this.#evaluate();
     if (isLast || this.#update % checkpointEvery === 0) await this.#keep();
+  }
+
+  #isSpent(updates: number): boolean {
+    const { tokenBudget } = this.#held;
+    return this.#update >= updates || (tokenBudget > 0 && this.#tokens >= tokenBudget);
   }
 
   async #collect(): Promise<Trajectory[]> {
@@ -535,25 +566,6 @@ export class Trainer {
   #warn(sentence: string): void {
     this.#emit({ kind: 'warning', code: 'bad-setting', sentence });
   }
-}
-
-function makePolicy(settings: Settings, tokenizer: Tokenizer, { executor, emit }: TrainerOptions): Promise<Policy> {
-  const { width, layers, heads, kvHeads, mlpWidth, maxNewTokens, seed } = settings;
-  const maxTokens = MAX_PROMPT + maxNewTokens;
-  const config = toyConfig({
-    vocabulary: tokenizer.size,
-    width,
-    layers,
-    heads,
-    kvHeads,
-    mlpWidth,
-    maxTokens,
-  });
-  return Policy.create(executor, config, {
-    seed,
-    maxTokens,
-    progress: (note, done, total) => emit({ kind: 'progress', phase: 'compiling', done, total, note }),
-  });
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
