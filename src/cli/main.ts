@@ -3,12 +3,16 @@
  * wrong way and nothing was written. Must not know how commands work.
  */
 import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
+import { bundle, BUNDLE_FLAGS } from './bundle.ts';
 import { CHECK_GOLDEN_FLAGS, checkGolden } from './check-golden.ts';
 import { CHECK_VECTORS_FLAGS, checkVectors } from './check-vectors.ts';
+import { envs, ENVS_FLAGS } from './envs.ts';
 import { EVAL_FLAGS, evaluate } from './eval.ts';
 import { helpOf, type Flag } from './flags.ts';
 import { score, SCORE_FLAGS } from './score.ts';
+import { sweep, SWEEP_FLAGS } from './sweep.ts';
 import { train, TRAIN_FLAGS } from './train.ts';
+import { verify, VERIFY_FLAGS } from './verify.ts';
 
 export type Command = (argv: readonly string[]) => Promise<number>;
 
@@ -22,6 +26,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   train: { run: train, usage: 'train --out DIR [--preset micro] [settings]', flags: TRAIN_FLAGS },
   eval: { run: evaluate, usage: 'eval --model DIR [--split test] [--episodes 200]', flags: EVAL_FLAGS },
   score: { run: score, usage: 'score --model DIR --tokens 1,2,3 [--temperature 1] [--top-j 5]', flags: SCORE_FLAGS },
+  sweep: { run: sweep, usage: 'sweep --file STUDY.json --out DIR [--shard I/N] [--table]', flags: SWEEP_FLAGS },
+  bundle: { run: bundle, usage: 'bundle --run DIR --out FILE.zip', flags: BUNDLE_FLAGS },
+  verify: { run: verify, usage: 'verify --bundle FILE', flags: VERIFY_FLAGS },
+  envs: { run: envs, usage: 'envs [--env house] [--level 0] [--episodes 1000] [--json]', flags: ENVS_FLAGS },
   'check:golden': { run: checkGolden, usage: 'check:golden DIR…', flags: CHECK_GOLDEN_FLAGS },
   'check:vectors': { run: checkVectors, usage: 'check:vectors FILE…', flags: CHECK_VECTORS_FLAGS },
 };

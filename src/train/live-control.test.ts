@@ -77,8 +77,11 @@ async function warmStarted(settings: Settings): Promise<Uint8Array> {
   return writeCheckpoint({ ...checkpoint, state: { ...checkpoint.state, settings, began: settings } });
 }
 
-async function finish({ trainer }: Run): Promise<Uint8Array> {
+/** Runs that never learned would be equal whatever the controls do. */
+async function finish({ trainer, events }: Run): Promise<Uint8Array> {
   while (await trainer.step());
+  const steps = events.map((e) => (e.kind === 'update' ? e.metrics['actor/optimiser_steps']! : 0));
+  if (trainer.update > 0) expect(Math.max(...steps)).toBeGreaterThan(0);
   return new Uint8Array((await trainer.policy.parameters()).buffer);
 }
 
