@@ -1,7 +1,7 @@
 /**
- * One turn of many rows at once: prompts into the caches, then token after token on the device, looking only every
- * `decodeBlock` tokens whether all rows are done. A row's tokens depend on its prompt and its counters alone, never on
- * the block size or on the other rows. Must not know what a turn is for.
+ * One turn of many rows at once: prompts into the caches, then token after token on the device, with one read-back at the
+ * end. A row's tokens depend on its prompt and its counters alone, never on the other rows. Must not know what a turn is
+ * for.
  */
 import { TurnlabError } from '../core/errors.ts';
 import { hashText } from '../core/rng.ts';
@@ -15,6 +15,7 @@ import {
   SETTINGS,
   SETTINGS_LENGTH,
   signalLength,
+  stateField,
   stateLength,
   stateOffset,
   writeMemory,
@@ -34,6 +35,11 @@ import type { Ready } from './workspace.ts';
 const MOST_ROWS = 128;
 const ROW_UNIT = 8;
 const NEW_TOKEN_UNIT = 8;
+/**
+ * Tokens that are queued before looking whether all rows are done. Steps after that do nothing, but on a GPU each still
+ * costs its dispatches, a few microseconds each: at most as much as a look, which waits for the device, costs by itself.
+ */
+const LOOK_EVERY = 64;
 /** j of the confidence when a request names none (T²PO's default). */
 export const CONFIDENCE_TOP = 5;
 /** Second half of the sampling key, so that no other use of the seed meets the same draws. */
@@ -150,12 +156,12 @@ async function decodeAll(
     { ...io.record, length: B * K * 4 },
   ];
   for (let tokens = 0; ;) {
-    const block = Math.min(executor.decodeBlock, maxNewTokens - tokens);
-    for (let k = 0; k < block; k++) executor.run(executable);
-    tokens += block;
+    const times = Math.min(LOOK_EVERY, maxNewTokens - tokens);
+    executor.run(executable, { times, until: stateField(io.state, 'done', B) });
+    tokens += times;
     const [state, signal, ids, record] = await executor.read(wanted);
     const done = state!.subarray(stateOffset('done', B), stateOffset('done', B) + B);
-    if (!done.every((flag) => flag !== 0) && tokens < maxNewTokens) continue;
+    if (done.includes(0) && tokens < maxNewTokens) continue;
     return Array.from({ length: count }, (_, b) => {
       const length = state![stateOffset('generated', B) + b]!;
       const column = (field: number): Float32Array =>

@@ -1,4 +1,4 @@
-/** Cases for kernels/attention.ts and kernels/cache.ts: ragged rows, padding, shared key heads, every load width. */
+/** Cases for kernels/attention.ts and writing into the cache: ragged rows, padding, shared key heads, every load width. */
 import type { Rng } from '../../src/core/rng.ts';
 import {
   attention,
@@ -7,7 +7,7 @@ import {
   attentionDelta,
   type AttentionShape,
 } from '../../src/engine/kernels/attention.ts';
-import { cacheWrite, decodeAttention, NONE, type DecodeShape } from '../../src/engine/kernels/cache.ts';
+import { cacheLength, cacheWrite, NONE } from '../../src/engine/kernels/cache.ts';
 import { normals, type KernelCase } from './case.ts';
 
 /**
@@ -103,33 +103,11 @@ function writeCase([H, Hk, Dh]: readonly [number, number, number], B: number, T:
     inputs: (rng) => {
       const slots = rng.shuffled(Array.from({ length: B * T }, (_, i) => i)).slice(0, N);
       const slot = slots.map((at, n) => (n % 4 === 3 ? NONE : at));
-      const cache = () => normals(rng, B * T * Hk * Dh);
-      return [normals(rng, N * (H + 2 * Hk) * Dh), slot, cache(), cache()];
+      return [normals(rng, N * (H + 2 * Hk) * Dh), slot, normals(rng, cacheLength({ B, T, Hk, Dh }))];
     },
     reduction: 1,
     // Copies: any difference is an error.
     scale: 1e-30,
-  };
-}
-
-function decodeCase(shape: DecodeShape, counts: readonly number[], sharpness = 1): KernelCase {
-  const { B, T, H, Hk, Dh } = shape;
-  return {
-    name: `decodeAttention ${H}/${Hk} heads of ${Dh}, counts ${counts.join()} of ${T}, sharpness ${sharpness}`,
-    kernel: decodeAttention,
-    shape,
-    inputs: (rng) => {
-      // Beyond the count stands what a finished row or an older turn left: it must not be read.
-      const cache = () =>
-        normals(rng, B * T * Hk * Dh).map((x, i) => {
-          const slot = Math.floor(i / (Hk * Dh));
-          return slot % T < counts[Math.floor(slot / T)]! ? x : Infinity;
-        });
-      return [normals(rng, B * (H + 2 * Hk) * Dh, sharpness), cache(), cache(), [...counts], undefined];
-    },
-    reduction: Math.max(...counts) + Dh + EXPONENTIALS,
-    scale: LARGEST,
-    factor: 4 * sharpness,
   };
 }
 
@@ -151,15 +129,4 @@ export const attentionCases: readonly KernelCase[] = [
   writeCase([1, 1, 1], 1, 1, 1),
   writeCase([4, 2, 3], 3, 5, 7),
   writeCase([4, 4, 16], 5, 9, 41),
-  decodeCase({ B: 1, T: 1, H: 1, Hk: 1, Dh: 1 }, [1]),
-  decodeCase({ B: 3, T: 7, H: 6, Hk: 2, Dh: 5 }, [7, 0, 4]),
-  // Fewer keys than lanes, exactly as many, one more, many more; 8 lanes, then 32, 16 and 8 by the size of a head.
-  decodeCase({ B: 5, T: 150, H: 4, Hk: 4, Dh: 16 }, [7, 8, 9, 150, 0]),
-  decodeCase({ B: 5, T: 300, H: 4, Hk: 2, Dh: 16 }, [31, 32, 33, 300, 0]),
-  decodeCase({ B: 2, T: 257, H: 2, Hk: 1, Dh: 128 }, [17, 257]),
-  decodeCase({ B: 1, T: 257, H: 1, Hk: 1, Dh: 256 }, [257]),
-  decodeCase({ B: 2, T: 70, H: 4, Hk: 1, Dh: 64 }, [70, 2]),
-  decodeCase({ B: 2, T: 40, H: 2, Hk: 1, Dh: 128 }, [40, 17]),
-  decodeCase({ B: 1, T: 20, H: 1, Hk: 1, Dh: 256 }, [20]),
-  decodeCase({ B: 2, T: 90, H: 2, Hk: 2, Dh: 8 }, [90, 50], 30),
 ];

@@ -48,7 +48,7 @@ describe('generate', () => {
     expect(await greedyShortfall(f32, config)).toBeLessThan(TOLERANCE);
   });
 
-  test('rows do not feel each other or the block size', async () => {
+  test('rows do not feel each other', async () => {
     expect(await rowsApart(f32)).toBeLessThan(TOLERANCE);
   });
 

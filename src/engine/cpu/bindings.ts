@@ -9,7 +9,7 @@ import {
   attentionDelta,
   type AttentionShape,
 } from '../kernels/attention.ts';
-import { cacheWrite, decodeAttention } from '../kernels/cache.ts';
+import { cacheWrite } from '../kernels/cache.ts';
 import { embed, embedBackward, gatherRows } from '../kernels/embedding.ts';
 import {
   columnSumsPartial,
@@ -25,6 +25,7 @@ import { rmsNorm, rmsNormBackward, rmsNormWeightPartial } from '../kernels/norm.
 import { ADAM, adamW, NORM, squareSumPartial } from '../kernels/optimiser.ts';
 import { rope } from '../kernels/rope.ts';
 import type { Numbers } from '../tensor.ts';
+import { decodeBindings } from './bind-decode.ts';
 import { headBindings } from './bind-head.ts';
 import { entry, type Binding } from './binding.ts';
 import type { WasmKernels } from './wasm.ts';
@@ -156,15 +157,10 @@ export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
     },
   }),
   entry(cacheWrite, {
-    bind: (wasm, { N, B, T, H, Hk, Dh }, { pointers: [qkv, slot, cacheK, cacheV] }) => {
+    bind: (wasm, { N, B, T, H, Hk, Dh }, { pointers: [qkv, slot, cache] }) => {
       const head = Dh * 4;
-      return () => wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cacheK!, cacheV!);
-    },
-  }),
-  entry(decodeAttention, {
-    scratch: ({ T }) => T,
-    bind: (wasm, { B, T, H, Hk, Dh }, { pointers: [qkv, cacheK, cacheV, count, o], scratch }) => {
-      return () => wasm.decodeAttention(B, T, H, Hk, Dh, qkv!, cacheK!, cacheV!, count!, o!, scratch.pointer);
+      const values = cache! + B * T * Hk * head;
+      return () => wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cache!, values);
     },
   }),
   entry(squareSumPartial, {
@@ -185,5 +181,6 @@ export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
       };
     },
   }),
+  ...decodeBindings,
   ...headBindings,
 ]);
