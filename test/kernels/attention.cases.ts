@@ -3,11 +3,15 @@ import type { Rng } from '../../src/core/rng.ts';
 import {
   attention,
   attentionBackwardKV,
+  attentionBackwardKVSelected,
   attentionBackwardQ,
+  attentionBackwardQSelected,
   attentionDelta,
+  attentionSelected,
+  NONE,
   type AttentionShape,
 } from '../../src/engine/kernels/attention.ts';
-import { cacheLength, cacheWrite, NONE } from '../../src/engine/kernels/cache.ts';
+import { cacheLength, cacheWrite } from '../../src/engine/kernels/cache.ts';
 import { normals, type KernelCase } from './case.ts';
 
 /**
@@ -55,6 +59,8 @@ function packedCases(
   const qkvOf = (rng: Rng) => normals(rng, N * Q).map((x, i) => (i % Q < H * Dh ? sharpness * x : x));
   // A score's rounding is relative to the score, and e^score carries it to everything downstream.
   const factor = 4 * sharpness;
+  // Nobody looks at the beginnings of rows, at padding, or at a gap of two.
+  const selected = Array.from({ length: N }, (_, n) => (n - span[2 * n]! < 2 || n % 7 < 2 ? NONE : n));
   const backward = (kernel: KernelCase['kernel'], rows: number): KernelCase => ({
     name: `${kernel.name} ${title}`,
     kernel,
@@ -63,7 +69,8 @@ function packedCases(
       const qkv = qkvOf(rng);
       const dO = normals(rng, N * H * Dh);
       const { lse, delta } = kept(shape, qkv, span, dO);
-      return [qkv, span, dO, lse, delta, normals(rng, N * Q)];
+      // A kernel that takes no selection has one argument less.
+      return [qkv, span, dO, lse, delta, normals(rng, N * Q), selected].slice(0, kernel.args.length);
     },
     reduction: rows + Dh + EXPONENTIALS,
     // Terms are ds * k / sqrt(Dh) and ds * q / sqrt(Dh), with |ds| about |dO . v|, about sqrt(Dh).
@@ -71,18 +78,20 @@ function packedCases(
     factor,
   });
   return [
-    {
-      name: `attention ${title}`,
-      kernel: attention,
+    ...[attention, attentionSelected].map((kernel) => ({
+      name: `${kernel.name} ${title}`,
+      kernel,
       shape,
-      inputs: (rng) => [qkvOf(rng), span, undefined, undefined],
+      inputs: (rng: Rng) => [qkvOf(rng), span, undefined, undefined, selected].slice(0, kernel.args.length),
       reduction: longest + Dh + EXPONENTIALS,
       // lse is as large as the scores.
       scale: LARGEST,
       factor,
-    },
+    })),
     backward(attentionBackwardQ, longest),
+    backward(attentionBackwardQSelected, longest),
     backward(attentionBackwardKV, longest * (H / Hk)),
+    backward(attentionBackwardKVSelected, longest * (H / Hk)),
   ];
 }
 

@@ -9,13 +9,12 @@ import { grid1d, positive, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { checkHeads, perHead } from './attention.ts';
+
+export { NONE } from './attention.ts';
 import { lanesFor, withLanes } from './lanes.ts';
 import { runningCount, runningField, runningLength } from './running.ts';
 
 const WORKGROUP = 64;
-
-/** The u32 that marks "no slot", "no target", "no row". */
-export const NONE = 0xffffffff;
 
 /** Elements of one layer's cache. */
 export const cacheLength = ({ B, T, Hk, Dh }: { B: number; T: number; Hk: number; Dh: number }): number =>
