@@ -151,6 +151,27 @@ export async function rowsApart(executor: Executor): Promise<number> {
   return worst;
 }
 
+/** Rows with the same prompt, which is worked out once, say what each says alone. Returns the largest difference of a
+ * log-prob. */
+export async function sharersApart(executor: Executor): Promise<number> {
+  const policy = await Policy.create(executor, TOY, { seed: 6, maxTokens: MAX_TOKENS });
+  const request = requestFor(new Rng(8, 'prompts'), 6, TOY.V);
+  const [a, b] = [request.rows[1]!.prompt, request.rows[2]!.prompt];
+  // Two alike, two alike but for the last token, and two alike that are nothing but a last token.
+  const prompts = [a, b, a, Uint32Array.from([...b.subarray(0, -1), 3]), Uint32Array.of(5), Uint32Array.of(6)];
+  const rows = request.rows.map((row, i) => ({ ...row, prompt: prompts[i]! }));
+  const together = await policy.generate({ ...request, rows });
+  expect(together[2]!.ids).not.toEqual(together[0]!.ids);
+  let worst = 0;
+  for (const [i, { ids, logprob }] of together.entries()) {
+    const [alone] = await policy.generate({ ...request, rows: [rows[i]!] });
+    expect(alone!.ids).toEqual(ids);
+    for (const [t, l] of alone!.logprob.entries()) worst = Math.max(worst, Math.abs(l - logprob[t]!));
+  }
+  policy.dispose();
+  return worst;
+}
+
 /** Parameters after some updates on rows drawn from a fixed seed. */
 export async function trainedParameters(executor: Executor, updates: number): Promise<Float32Array> {
   const policy = await Policy.create(executor, TOY, { seed: 8, maxTokens: MAX_TOKENS, tokenBudget: 64 });

@@ -5,7 +5,7 @@
  * N prompt tokens, B rows that decode together, K most new tokens, T longest row, J tokens that the confidence looks at.
  */
 import { attention } from '../engine/kernels/attention.ts';
-import { cacheLength, cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';
+import { cacheCopy, cacheLength, cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';
 import { decodeAdd, decodeGateUp, decodeLogits } from '../engine/kernels/decode-linear.ts';
 import { decodeQkv, decodeQkvBias, decodeQkvHeadNorm, headNormsLength } from '../engine/kernels/decode-qkv.ts';
 import { decodeBegin, runningLength } from '../engine/kernels/running.ts';
@@ -52,6 +52,21 @@ export function prefillPlan(decoder: Decoder, N: number, B: number): Recording<P
     recordAfterAttention(plan, decoder, i, N, at);
   }
   return { plan: plan.build(), io };
+}
+
+export interface SharingTensors {
+  /** [2B] u32: kernels/cache.ts cacheCopy. */
+  readonly sources: Tensor;
+}
+
+/** Rows whose prompt another row has too take its keys and values over. */
+export function sharingPlan(decoder: Decoder, B: number): Recording<SharingTensors> {
+  const { config, workspace, T } = decoder;
+  const { Hk, Dh, layers } = config;
+  const plan = new PlanBuilder(`share ${B}`);
+  const sources = workspace.indices('sources', 2 * B);
+  for (let i = 0; i < layers; i++) plan.op(cacheCopy, { B, T, Hk, Dh }, sources, cacheOf(decoder, i, B));
+  return { plan: plan.build(), io: { sources } };
 }
 
 export interface DecodeTensors {

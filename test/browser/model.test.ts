@@ -12,6 +12,7 @@ import {
   OPTIMISER,
   requestFor,
   rowsApart,
+  sharersApart,
   samplerAgainstScores,
   TOY,
   trainedParameters,
@@ -33,6 +34,10 @@ test.each(FAMILIES)('$family: the sampler records what scoring says', async (con
 
 test.each(FAMILIES)('$family: greedy is the argmax', async (config) => {
   expect(await greedyShortfall(gpu, config)).toBeLessThan(TOLERANCE);
+});
+
+test('rows that share a prompt do not feel each other', async () => {
+  expect(await sharersApart(gpu)).toBeLessThan(TOLERANCE);
 });
 
 test('rows do not feel each other', async () => {

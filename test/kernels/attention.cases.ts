@@ -11,7 +11,7 @@ import {
   NONE,
   type AttentionShape,
 } from '../../src/engine/kernels/attention.ts';
-import { cacheLength, cacheWrite } from '../../src/engine/kernels/cache.ts';
+import { cacheCopy, cacheLength, cacheWrite, type CacheShape } from '../../src/engine/kernels/cache.ts';
 import { normals, type KernelCase } from './case.ts';
 
 /**
@@ -120,6 +120,19 @@ function writeCase([H, Hk, Dh]: readonly [number, number, number], B: number, T:
   };
 }
 
+/** `sources[b]` = [row, positions]. */
+const copyCase = (shape: CacheShape, sources: readonly (readonly [number, number])[]): KernelCase => ({
+  name: `cacheCopy in ${shape.B}x${shape.T}, ${shape.Hk} heads of ${shape.Dh}, ${sources.join(' ')}`,
+  kernel: cacheCopy,
+  shape,
+  inputs: (rng) => [sources.flat(), normals(rng, cacheLength(shape))],
+  reduction: 1,
+  // Copies: any difference is an error.
+  scale: 1e-30,
+});
+
+const STAYS = [0, 0] as const;
+
 export const attentionCases: readonly KernelCase[] = [
   ...packedCases([1, 1, 1], [1], 0),
   ...packedCases([2, 1, 3], [5, 1, 7], 2),
@@ -138,4 +151,7 @@ export const attentionCases: readonly KernelCase[] = [
   writeCase([1, 1, 1], 1, 1, 1),
   writeCase([4, 2, 3], 3, 5, 7),
   writeCase([4, 4, 16], 5, 9, 41),
+  copyCase({ B: 1, T: 1, Hk: 1, Dh: 1 }, [STAYS]),
+  copyCase({ B: 3, T: 5, Hk: 2, Dh: 3 }, [STAYS, [0, 5], [0, 1]]),
+  copyCase({ B: 5, T: 9, Hk: 2, Dh: 16 }, [[1, 4], STAYS, STAYS, [2, 9], [1, 0]]),
 ];

@@ -14,6 +14,7 @@ import {
   OPTIMISER,
   requestFor,
   rowsApart,
+  sharersApart,
   samplerAgainstScores,
   TOY,
   trainedParameters,
@@ -46,6 +47,10 @@ describe('generate', () => {
 
   test.each(FAMILIES)('$family: greedy is the argmax', async (config) => {
     expect(await greedyShortfall(f32, config)).toBeLessThan(TOLERANCE);
+  });
+
+  test('rows that share a prompt do not feel each other', async () => {
+    expect(await sharersApart(f32)).toBeLessThan(TOLERANCE);
   });
 
   test('rows do not feel each other', async () => {

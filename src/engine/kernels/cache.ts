@@ -3,6 +3,7 @@
  * Layout [2, B, T, Hk, Dh]: first keys, then values; slot b*T + t holds those of row b at position t, every head side by
  * side. Must not know how rows come to be there; slots and positions are read from tensors so that a plan can be replayed.
  */
+import cacheCopySource from '../../../shaders/cache_copy.wgsl?raw';
 import cacheWriteSource from '../../../shaders/cache_write.wgsl?raw';
 import decodeAttentionSource from '../../../shaders/decode_attention.wgsl?raw';
 import { grid1d, positive, type Kernel } from '../kernel.ts';
@@ -16,9 +17,10 @@ import { runningCount, runningField, runningLength } from './running.ts';
 
 const WORKGROUP = 64;
 
+export type CacheShape = { B: number; T: number; Hk: number; Dh: number };
+
 /** Elements of one layer's cache. */
-export const cacheLength = ({ B, T, Hk, Dh }: { B: number; T: number; Hk: number; Dh: number }): number =>
-  2 * B * T * Hk * Dh;
+export const cacheLength = ({ B, T, Hk, Dh }: CacheShape): number => 2 * B * T * Hk * Dh;
 
 export type CacheWriteShape = { N: number; B: number; T: number; H: number; Hk: number; Dh: number };
 
@@ -51,6 +53,31 @@ export const cacheWrite: Kernel<CacheWriteShape> = {
         cache[values + at * width + d] = qkv[k + width + d]!;
       }
     }
+  },
+};
+
+/** Row b takes over the first sources[2b + 1] positions of row sources[2b]; 0 positions = it stays as it is. No row may be
+ * both source and target. */
+export const cacheCopy: Kernel<CacheShape> = {
+  name: 'cacheCopy',
+  args: [
+    { name: 'sources', dtype: 'u32', access: 'read' },
+    { name: 'cache', dtype: 'f32', access: 'update' },
+  ],
+  lengths(shape) {
+    positive('cacheCopy', shape, 'B', 'T', 'Hk', 'Dh');
+    return [2 * shape.B, cacheLength(shape)];
+  },
+  wgsl: ({ Dh }) => withLanes(cacheCopySource, lanesFor(Dh)),
+  workgroups: ({ B, T, Hk, Dh }) => grid1d((B * T * Hk * Dh) / lanesFor(Dh), WORKGROUP),
+  run({ B, T, Hk, Dh }, [sources, cache]) {
+    const width = Hk * Dh;
+    for (let b = 0; b < B; b++)
+      // Keys of row b, then its values.
+      for (const first of [0, B]) {
+        const from = (first + sources![2 * b]!) * T * width;
+        cache!.copyWithin((first + b) * T * width, from, from + sources![2 * b + 1]! * width);
+      }
   },
 };
 
