@@ -4,7 +4,7 @@
  *
  * N tokens, M selected rows, D width, H/Hk heads, Dh head size.
  */
-import { attention } from '../engine/kernels/attention.ts';
+import { attention, attentionSelected } from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
@@ -33,6 +33,19 @@ export const packedTensors = ({ workspace }: Decoder, N: number): PackedTensors 
   position: workspace.indices('position', N),
 });
 
+/** Which rows of a packed batch go on after the last layer's attention. */
+export interface Selection {
+  /** [M] u32: a token each, or NONE. */
+  readonly index: Tensor;
+  /** [N] u32: the inverse of `index`. */
+  readonly inverse: Tensor;
+}
+
+export const selectionTensors = ({ workspace }: Decoder, N: number, M: number): Selection => ({
+  index: workspace.indices('index', M),
+  inverse: workspace.indices('inverse', N),
+});
+
 /** The last layer's activations with M rows where the selection has set in. */
 export interface SelectedActivations extends LayerActivations {
   readonly M: number;
@@ -50,7 +63,7 @@ export function selectedActivations(decoder: Decoder, N: number, M: number, keep
 }
 
 /**
- * Embedding and all layers over a packed batch. After the last layer's attention only the rows `index` [M] go on: of the
+ * Embedding and all layers over a packed batch. From the last layer's attention on only the selected rows go on: of the
  * other tokens nobody reads more than their keys and values. Their residual stream ends in `output` [M, D] of the result.
  */
 export function recordPackedForward(
@@ -58,16 +71,20 @@ export function recordPackedForward(
   decoder: Decoder,
   { N, M }: { readonly N: number; readonly M: number },
   packed: PackedTensors,
-  index: Tensor,
+  { index, inverse }: Selection,
   keep: boolean,
 ): SelectedActivations {
   const { D, H, Hk, Dh, layers } = decoder.config;
+  const heads = { N, H, Hk, Dh };
   recordEmbed(plan, decoder, N, packed.ids, layerActivations(decoder, 0, N, keep).input);
   for (let i = 0; i < layers; i++) {
     const at = layerActivations(decoder, i, N, keep);
     recordQkv(plan, decoder, i, N, packed.position, at);
-    plan.op(attention, { N, H, Hk, Dh }, at.qkv, packed.span, at.attended, at.lse);
-    if (i < layers - 1) recordAfterAttention(plan, decoder, i, N, at);
+    if (i === layers - 1) plan.op(attentionSelected, heads, at.qkv, packed.span, at.attended, at.lse, inverse);
+    else {
+      plan.op(attention, heads, at.qkv, packed.span, at.attended, at.lse);
+      recordAfterAttention(plan, decoder, i, N, at);
+    }
   }
   const all = layerActivations(decoder, layers - 1, N, keep);
   const selected = selectedActivations(decoder, N, M, keep);

@@ -3,7 +3,7 @@
  * `read`. Owns the device from construction to `dispose`. Must not contain a kernel.
  */
 import { TurnlabError } from '../../core/errors.ts';
-import type { Counters, DeviceLoss, Executable, Executor } from '../executor.ts';
+import type { Counters, DeviceLoss, Executable, Executor, Repeat } from '../executor.ts';
 import type { Op, Plan } from '../plan.ts';
 import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
 import { openDevice, type OpenDevice } from './device.ts';
@@ -23,7 +23,6 @@ export class WebGpuExecutor implements Executor {
   readonly precision = 'f32';
   readonly label: string;
   readonly isFallbackAdapter: boolean;
-  readonly decodeBlock = 16;
   /** `bytes` counts storages, not the staging buffers of read-backs. */
   readonly counters: Counters = { dispatches: 0, submits: 0, readbacks: 0, bytes: 0, peakBytes: 0 };
   readonly lost: Promise<DeviceLoss>;
@@ -94,13 +93,14 @@ export class WebGpuExecutor implements Executor {
     return new Replay(plan, this, this.#device, steps);
   }
 
-  run(executable: Executable): void {
+  run(executable: Executable, repeat?: Repeat): void {
     this.#faults.assertAlive();
     if (!(executable instanceof Replay) || executable.owner !== this)
       throw new TurnlabError('bad-argument', 'This plan was compiled by another executor.');
     this.#assertAllocated(executable);
-    this.counters.submits += executable.run(this.#idle);
-    this.counters.dispatches += executable.dispatches;
+    const times = repeat?.times ?? 1;
+    this.counters.submits += executable.run(this.#idle, times);
+    this.counters.dispatches += times * executable.dispatches;
     this.#idle = false;
   }
 

@@ -61,6 +61,16 @@ test('every step is dispatched once and in order, however the plan is cut', asyn
   }
 });
 
+test('replays in a row share submits, and are measured together', async () => {
+  const device = new FakeDevice(1);
+  const replay = replayOf(6, device);
+  expect(replay.run(true, 5)).toBe(2);
+  expect(device.submits.flat()).toEqual(Array.from({ length: 30 }, (_, i) => i % 6));
+  await settled();
+  // 1 ms an op: 20 ops a submit.
+  expect(replay.run(true, 10)).toBe(3);
+});
+
 test('a slow plan is cut into submits of about 20 ms', async () => {
   const device = new FakeDevice(3);
   const replay = replayOf(40, device);

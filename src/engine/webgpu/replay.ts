@@ -42,30 +42,32 @@ export class Replay implements Executable {
     return this.#steps.length;
   }
 
-  /** Queues one replay; returns the number of submits. `idle`: the queue was empty, so the time taken can be measured. */
-  run(idle: boolean): number {
+  /** Queues `times` replays, short ones together in a submit; returns the number of submits. `idle`: the queue was empty,
+   * so the time taken can be measured. */
+  run(idle: boolean, times = 1): number {
     const { queue } = this.#device;
     const start = performance.now();
+    const ops = times * this.#steps.length;
     let submits = 0;
-    for (let from = 0; from < this.#steps.length; from += this.#opsPerSubmit) {
-      queue.submit([this.#encode(from, Math.min(from + this.#opsPerSubmit, this.#steps.length))]);
+    for (let from = 0; from < ops; from += this.#opsPerSubmit) {
+      queue.submit([this.#encode(from, Math.min(from + this.#opsPerSubmit, ops))]);
       submits++;
     }
     if (idle && this.#measurements < MEASUREMENTS) {
       this.#measurements++;
-      void this.#measure(start);
+      void this.#measure(start, ops);
     }
     return submits;
   }
 
   /** The smallest measurement counts: the others also hold first-use compilation or a busy event loop. */
-  async #measure(start: number): Promise<void> {
+  async #measure(start: number, ops: number): Promise<void> {
     try {
       await this.#device.queue.onSubmittedWorkDone();
     } catch {
       return; // The device is lost, which the next call reports.
     }
-    this.#msPerOp = Math.min(this.#msPerOp, (performance.now() - start) / this.#steps.length);
+    this.#msPerOp = Math.min(this.#msPerOp, (performance.now() - start) / ops);
     this.#opsPerSubmit = Math.max(1, Math.floor(SUBMIT_MS / this.#msPerOp));
   }
 
@@ -74,7 +76,7 @@ export class Replay implements Executable {
     const pass = encoder.beginComputePass({ label: this.plan.name });
     let pipeline: GPUComputePipeline | null = null;
     for (let i = from; i < to; i++) {
-      const step = this.#steps[i]!;
+      const step = this.#steps[i % this.#steps.length]!;
       if (step.pipeline !== pipeline) pass.setPipeline(step.pipeline);
       pipeline = step.pipeline;
       pass.setBindGroup(0, step.bindGroup);
