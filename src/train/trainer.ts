@@ -519,7 +519,10 @@ export class Trainer {
       kind: 'evaluation',
       update: this.#update,
       split: 'val',
-      metrics: { ...evaluationMetrics(trajectories, this.#codec, this.#cutting(this.#held)), 'perf/seconds': this.#seconds(start) },
+      metrics: {
+        ...evaluationMetrics(trajectories, this.#codec, this.#cutting(this.#held)),
+        'perf/seconds': this.#seconds(start),
+      },
     });
   }
 

@@ -69,11 +69,11 @@ describe('the recorded run that comes with the page', () => {
   });
 
   it.each([
-    ['no JSON', '<!doctype html>'],
-    ['something else', '[{"format":"other"}]'],
-    ['another version', text.replace('"version":1', '"version":2')],
-    ['impossible settings', text.replace('"width":64', '"width":-1')],
-  ])('refuses %s', (_, other) => {
-    expect(() => readRecording(other)).toThrow();
+    ['no JSON', '<!doctype html>', 'JSON'],
+    ['something else', '[{"format":"other"}]', 'Not a recording'],
+    ['another version', text.replace('"version":1', '"version":2'), 'Not a recording'],
+    ['impossible settings', text.replace('"width":64', '"width":-1'), 'Width D must be'],
+  ])('refuses %s', (_, other, words) => {
+    expect(() => readRecording(other)).toThrow(words);
   });
 });
