@@ -85,8 +85,8 @@ test('counters count dispatches, submits and bytes', async () => {
   const plan = await executor.compile(accumulate(term, total, 40));
   executor.run(plan);
   expect(executor.counters.dispatches).toBe(40);
-  // Nothing measured yet: 16 ops a submit.
-  expect(executor.counters.submits).toBe(3);
+  // Nothing measured yet: half a millisecond an op, 20 milliseconds a submit.
+  expect(executor.counters.submits).toBe(1);
   expect(executor.compileMs).toBeGreaterThan(0);
 });
 

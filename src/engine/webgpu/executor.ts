@@ -10,9 +10,11 @@ import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
 import { openDevice, type OpenDevice } from './device.ts';
 import { Faults, outOfMemory } from './faults.ts';
 import { BYTES, mebibytes, Memory } from './memory.ts';
+import { Speed } from './pace.ts';
 import { Pipelines, type CompiledKernel } from './pipelines.ts';
 import { Readback } from './readback.ts';
-import { Replay, type Step } from './replay.ts';
+import { Replay, type Step, type Tempo } from './replay.ts';
+import { SubmitClock } from './submit-clock.ts';
 import { Tuner, type Tuning } from './tuner.ts';
 
 /**
@@ -38,9 +40,8 @@ export class WebGpuExecutor implements Executor {
   readonly #pipelines: Pipelines;
   readonly #readback: Readback;
   readonly #tuner: Tuner;
+  readonly #tempo: Tempo;
   #compileMs = 0;
-  /** Nothing was queued since the last read-back. */
-  #idle = true;
 
   constructor({ device, label, isFallbackAdapter, adapter }: OpenDevice, tuning: Partial<Tuning> = {}) {
     this.#device = device;
@@ -50,6 +51,7 @@ export class WebGpuExecutor implements Executor {
     this.#memory = new Memory(device, this.#faults, this.counters);
     this.#pipelines = new Pipelines(device);
     this.#readback = new Readback(device, this.#memory);
+    this.#tempo = { speed: new Speed(), clock: new SubmitClock(device.queue) };
     this.#tuner = new Tuner(device, this.#pipelines, adapter, {
       measure: false,
       half: false,
@@ -90,10 +92,7 @@ export class WebGpuExecutor implements Executor {
   async read(tensors: readonly Tensor[]): Promise<Numbers[]> {
     this.#faults.assertAlive();
     this.counters.readbacks++;
-    const { submits } = this.counters;
-    const values = await this.#onDevice(this.#readback.read(tensors));
-    this.#idle = submits === this.counters.submits;
-    return values;
+    return this.#onDevice(this.#readback.read(tensors));
   }
 
   async compile(plan: Plan, progress?: (done: number, total: number) => void): Promise<Executable> {
@@ -112,7 +111,7 @@ export class WebGpuExecutor implements Executor {
     );
     const steps = compiled.map(({ op, kernel }) => this.#step(op, kernel));
     this.#compileMs += performance.now() - before;
-    return new Replay(plan, this, this.#device, steps);
+    return new Replay(plan, this, this.#device, steps, this.#tempo);
   }
 
   run(executable: Executable): void {
@@ -120,9 +119,8 @@ export class WebGpuExecutor implements Executor {
     if (!(executable instanceof Replay) || executable.owner !== this)
       throw new TurnlabError('bad-argument', 'This plan was compiled by another executor.');
     this.#assertAllocated(executable);
-    this.counters.submits += executable.run(this.#idle);
+    this.counters.submits += executable.run();
     this.counters.dispatches += executable.dispatches;
-    this.#idle = false;
   }
 
   lose(): void {
