@@ -4,18 +4,11 @@
  *
  * N tokens, M selected rows, D width, H/Hk heads, Dh head size.
  */
-import { attention } from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
-import {
-  layerActivations,
-  recordAfterAttention,
-  recordEmbed,
-  recordQkv,
-  type Decoder,
-  type LayerActivations,
-} from './decoder.ts';
+import { recordAttended, recordLayer, type ActivationsOf } from './activations.ts';
+import { recordAfterAttention, recordEmbed, type Decoder, type LayerActivations } from './decoder.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {
@@ -39,10 +32,13 @@ export interface SelectedActivations extends LayerActivations {
 }
 
 /** `input` and `attended` of the last layer hold all tokens; these hold the selected rows of both. */
-export function selectedActivations(decoder: Decoder, N: number, M: number, keep: boolean): SelectedActivations {
-  const { config, workspace } = decoder;
+function selectedActivations(
+  { config, workspace }: Decoder,
+  M: number,
+  last: LayerActivations,
+): SelectedActivations {
   return {
-    ...layerActivations(decoder, config.layers - 1, N, keep),
+    ...last,
     M,
     input: workspace.reals('selected.input', M * config.D),
     attended: workspace.reals('selected.attended', M * config.H * config.Dh),
@@ -59,18 +55,14 @@ export function recordPackedForward(
   { N, M }: { readonly N: number; readonly M: number },
   packed: PackedTensors,
   index: Tensor,
-  keep: boolean,
+  activations: ActivationsOf,
 ): SelectedActivations {
-  const { D, H, Hk, Dh, layers } = decoder.config;
-  recordEmbed(plan, decoder, N, packed.ids, layerActivations(decoder, 0, N, keep).input);
-  for (let i = 0; i < layers; i++) {
-    const at = layerActivations(decoder, i, N, keep);
-    recordQkv(plan, decoder, i, N, packed.position, at);
-    plan.op(attention, { N, H, Hk, Dh }, at.qkv, packed.span, at.attended, at.lse);
-    if (i < layers - 1) recordAfterAttention(plan, decoder, i, N, at);
-  }
-  const all = layerActivations(decoder, layers - 1, N, keep);
-  const selected = selectedActivations(decoder, N, M, keep);
+  const { D, H, Dh, layers } = decoder.config;
+  recordEmbed(plan, decoder, N, packed.ids, activations(0).input);
+  for (let i = 0; i < layers - 1; i++) recordLayer(plan, decoder, i, N, packed, activations(i));
+  const all = activations(layers - 1);
+  recordAttended(plan, decoder, layers - 1, N, packed, all);
+  const selected = selectedActivations(decoder, M, all);
   plan.op(gatherRows, { M, N, D }, index, all.input, selected.input);
   plan.op(gatherRows, { M, N, D: H * Dh }, index, all.attended, selected.attended);
   recordAfterAttention(plan, decoder, layers - 1, M, selected);

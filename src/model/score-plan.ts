@@ -7,6 +7,7 @@
 import { HYPER_LENGTH, rowStatistics } from '../engine/kernels/head.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
+import { passingActivations } from './activations.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunks, recordFinalNorm, recordLogits, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
@@ -32,7 +33,7 @@ export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Re
     hyper: workspace.reals('hyper', HYPER_LENGTH),
     statistics: workspace.reals('statistics', M * 4),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, false);
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, passingActivations(decoder, N));
   const rows = recordFinalNorm(plan, decoder, M, output);
   recordChunks(plan, decoder, rows, (chunk) =>
     plan.op(
@@ -62,7 +63,7 @@ export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<Lo
     index: workspace.indices('index', M),
     logits: workspace.reals('wholeLogits', M * config.V),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, false);
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, passingActivations(decoder, N));
   const { normed } = recordFinalNorm(plan, decoder, M, output);
   recordLogits(plan, decoder, M, normed, io.logits);
   return { plan: plan.build(), io };
