@@ -43,25 +43,57 @@ function scoreKeys(keys: usize, Dh: usize, q: usize, k: usize, line: usize, scor
   }
 }
 
-/** `scores` has room for T floats. */
+/**
+ * to = sum of weights[t] v[t] over `keys` rows `line` bytes apart, times `factor`. Each entry is added up from the first key
+ * to the last; sixteen of them at once, because one such chain alone would wait for its own sums.
+ */
+function weigh(keys: usize, Dh: usize, weights: usize, v: usize, line: usize, factor: v128, to: usize): void {
+  const end = weights + (keys << 2);
+  let d: usize = 0;
+  for (; d + 16 <= Dh; d += 16, v += 64, to += 64) {
+    let x0 = f32x4.splat(0);
+    let x1 = x0;
+    let x2 = x0;
+    let x3 = x0;
+    for (let s = weights, at = v; s < end; s += 4, at += line) {
+      const weight = v128.load32_splat(s);
+      x0 = madd(x0, weight, v128.load(at));
+      x1 = madd(x1, weight, v128.load(at, 16));
+      x2 = madd(x2, weight, v128.load(at, 32));
+      x3 = madd(x3, weight, v128.load(at, 48));
+    }
+    v128.store(to, f32x4.mul(x0, factor));
+    v128.store(to, f32x4.mul(x1, factor), 16);
+    v128.store(to, f32x4.mul(x2, factor), 32);
+    v128.store(to, f32x4.mul(x3, factor), 48);
+  }
+  for (; d < Dh; ) {
+    const full = d + 4 <= Dh;
+    let x = f32x4.splat(0);
+    for (let s = weights, at = v; s < end; s += 4, at += line) x = madd(x, v128.load32_splat(s), take(at, full));
+    give(to, f32x4.mul(x, factor), full);
+    d += full ? 4 : 1;
+    v += full ? 16 : 4;
+    to += full ? 16 : 4;
+  }
+}
+
+/** One query for each of `count` running rows; row and position are those of kernels/running.ts. `scores` has room for T
+ * floats. */
 export function decodeAttention(
-  B: usize, T: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, cacheK: usize, cacheV: usize, count: usize,
-  o: usize, scores: usize,
+  count: usize, B: usize, T: usize, H: usize, Hk: usize, Dh: usize, qkv: usize, cache: usize, row: usize,
+  position: usize, o: usize, scores: usize,
 ): void {
   const head = Dh << 2;
   const line = Hk * head;
+  const values = B * T * line;
   const scale = f32x4.splat(1 / sqrt<f32>(<f32>Dh));
-  for (let b: usize = 0; b < B; b++) {
-    const keys = min<usize>(load<u32>(count + (b << 2)), T);
-    const end = scores + (keys << 2);
-    if (keys == 0) {
-      memory.fill(o + b * H * head, 0, H * head);
-      continue;
-    }
+  for (let i: usize = 0; i < count; i++) {
+    const keys = min<usize>(load<u32>(position + (i << 2)) + 1, T);
+    const first = cache + <usize>load<u32>(row + (i << 2)) * T * line;
     for (let h: usize = 0; h < H; h++) {
-      const q = qkv + (b * (H + 2 * Hk) + h) * head;
-      const at = b * T * line + ((h * Hk) / H) * head;
-      scoreKeys(keys, Dh, q, cacheK + at, line, scores);
+      const k = first + ((h * Hk) / H) * head;
+      scoreKeys(keys, Dh, qkv + (i * (H + 2 * Hk) + h) * head, k, line, scores);
       const most = f32x4.splat(largest(scores, keys));
       let sum = f32x4.splat(0);
       for (let t: usize = 0; t < keys; ) {
@@ -72,15 +104,7 @@ export function decodeAttention(
         give(s, e, full);
         t += full ? 4 : 1;
       }
-      const inverse = f32x4.splat(1 / total(sum));
-      for (let d: usize = 0; d < Dh; ) {
-        const full = d + 4 <= Dh;
-        let v = cacheV + at + (d << 2);
-        let x = f32x4.splat(0);
-        for (let s = scores; s < end; s += 4, v += line) x = madd(x, v128.load32_splat(s), take(v, full));
-        give(o + (b * H + h) * head + (d << 2), f32x4.mul(x, inverse), full);
-        d += full ? 4 : 1;
-      }
+      weigh(keys, Dh, scores, k + values, line, f32x4.splat(1 / total(sum)), o + (i * H + h) * head);
     }
   }
 }

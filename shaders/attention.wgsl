@@ -20,6 +20,8 @@ const SCALE: f32 = 1.0 / sqrt(f32(Dh));
 @group(0) @binding(2) var<storage, read_write> o: array<Block>;
 @group(0) @binding(3) var<storage, read_write> lse: array<f32>;
 
+fn is_wanted(n: u32) -> bool { return true; }
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let index = id.x + id.y * 65535u * WORKGROUP;
@@ -29,6 +31,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   // Neighbouring threads are neighbouring tokens, which read the same keys.
   let n = index % N;
   let h = index / N;
+  if (!is_wanted(n)) {
+    return;
+  }
   let k_at = (H + h * Hk / H) * BLOCKS;
   let v_at = k_at + Hk * BLOCKS;
   var q: array<Block, BLOCKS>;

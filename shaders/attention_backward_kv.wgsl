@@ -23,6 +23,8 @@ const SCALE: f32 = 1.0 / sqrt(f32(Dh));
 @group(0) @binding(4) var<storage, read> delta: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dqkv: array<Block>;
 
+fn is_wanted(n: u32) -> bool { return true; }
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let index = id.x + id.y * 65535u * WORKGROUP;
@@ -43,6 +45,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
   let end = span[2u * j + 1u];
   for (var i = j; i < end; i++) {
+    if (!is_wanted(i)) {
+      continue;
+    }
     for (var h = g * GROUP; h < (g + 1u) * GROUP; h++) {
       let head = i * H + h;
       let q_at = i * ROW + h * BLOCKS;

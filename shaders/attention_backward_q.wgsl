@@ -21,6 +21,8 @@ const SCALE: f32 = 1.0 / sqrt(f32(Dh));
 @group(0) @binding(4) var<storage, read> delta: array<f32>;
 @group(0) @binding(5) var<storage, read_write> dqkv: array<Block>;
 
+fn is_wanted(n: u32) -> bool { return true; }
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let index = id.x + id.y * 65535u * WORKGROUP;
@@ -40,9 +42,10 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     q[d] = qkv[q_at + d] * SCALE;
     d_out[d] = d_o[head * BLOCKS + d];
   }
+  let first = select(n + 1u, span[2u * n], is_wanted(n));
   let row_lse = lse[head];
   let row_delta = delta[head];
-  for (var j = span[2u * n]; j <= n; j++) {
+  for (var j = first; j <= n; j++) {
     var score = Block(0.0);
     var dp = Block(0.0);
     for (var d = 0u; d < BLOCKS; d++) {

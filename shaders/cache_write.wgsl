@@ -1,4 +1,4 @@
-// Copies the keys and values of token n to slot[n] of cache_k and cache_v [B,T,Hk,Dh]; a slot past the end writes
+// Copies the keys and values of token n to slot[n] of the cache [2,B,T,Hk,Dh], keys first; a slot past the end writes
 // nothing. Slots of one call differ, so no two threads write the same place. One thread a block.
 // N tokens, B rows, T positions a row, H query heads, Hk key/value heads, Dh head size.
 const N: u32 = 8u;
@@ -16,8 +16,7 @@ const WIDTH: u32 = Hk * BLOCKS;
 
 @group(0) @binding(0) var<storage, read> qkv: array<Block>;
 @group(0) @binding(1) var<storage, read> slot: array<u32>;
-@group(0) @binding(2) var<storage, read_write> cache_k: array<Block>;
-@group(0) @binding(3) var<storage, read_write> cache_v: array<Block>;
+@group(0) @binding(2) var<storage, read_write> cache: array<Block>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -32,6 +31,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     return;
   }
   let k = n * (H * BLOCKS + 2u * WIDTH) + H * BLOCKS + d;
-  cache_k[at * WIDTH + d] = qkv[k];
-  cache_v[at * WIDTH + d] = qkv[k + WIDTH];
+  cache[at * WIDTH + d] = qkv[k];
+  cache[(B * T + at) * WIDTH + d] = qkv[k + WIDTH];
 }

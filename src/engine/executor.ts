@@ -20,6 +20,13 @@ export interface Executable {
   readonly plan: Plan;
 }
 
+export interface Repeat {
+  /** Replays to queue. */
+  readonly times: number;
+  /** u32; a replay that finds no zero in it must change nothing. An executor that can look for free stops there. */
+  readonly until: Tensor;
+}
+
 export interface DeviceLoss {
   readonly reason: string;
   /** True when `dispose` caused it. */
@@ -31,8 +38,6 @@ export interface Executor {
   readonly precision: 'f32' | 'f64';
   /** For people: "WebGPU · nvidia h200", "CPU · WASM SIMD". */
   readonly label: string;
-  /** Tokens to decode between read-backs: 1 where looking is free, more where it costs a round trip. */
-  readonly decodeBlock: number;
   readonly counters: Counters;
   /** Milliseconds spent compiling so far. */
   readonly compileMs: number;
@@ -52,8 +57,8 @@ export interface Executor {
   read(tensors: readonly Tensor[]): Promise<Numbers[]>;
   /** Compile every pipeline of the plan; the same kernel and shape is compiled once in an executor's life. */
   compile(plan: Plan, progress?: (done: number, total: number) => void): Promise<Executable>;
-  /** Queue one replay. */
-  run(executable: Executable): void;
+  /** Queue one replay, or several in a row. */
+  run(executable: Executable, repeat?: Repeat): void;
   /** Lose the device as if the driver had reset it: `lost` resolves unexpected, later calls throw `device-lost`. For
    * tests and the page's fault drill. */
   lose(): void;

@@ -38,20 +38,8 @@ export function recordLayer(
   { position, span }: { readonly position: Tensor; readonly span: Tensor },
   at: LayerActivations,
 ): void {
-  recordAttended(plan, decoder, layer, N, { position, span }, at);
-  recordAfterAttention(plan, decoder, layer, N, at);
-}
-
-/** The same up to `at.attended`. */
-export function recordAttended(
-  plan: PlanBuilder,
-  decoder: Decoder,
-  layer: number,
-  N: number,
-  { position, span }: { readonly position: Tensor; readonly span: Tensor },
-  at: LayerActivations,
-): void {
   const { H, Hk, Dh } = decoder.config;
   recordQkv(plan, decoder, layer, N, position, at);
   plan.op(attention, { N, H, Hk, Dh }, at.qkv, span, at.attended, at.lse);
+  recordAfterAttention(plan, decoder, layer, N, at);
 }

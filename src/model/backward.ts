@@ -3,7 +3,13 @@
  * Weight gradients are added to the gradient pool (they accumulate over micro-batches); `stream` holds the gradient of
  * the residual stream and is changed in place. Formulas stand beside the kernels. Must not touch numbers.
  */
-import { attentionBackwardKV, attentionBackwardQ, attentionDelta } from '../engine/kernels/attention.ts';
+import {
+  attentionBackwardKV,
+  attentionBackwardKVSelected,
+  attentionBackwardQ,
+  attentionBackwardQSelected,
+  attentionDelta,
+} from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import { columnSumsPartial, matmulNN, matmulTNPartial, splitCount, sumPartialsAdd } from '../engine/kernels/linear.ts';
 import { swigluBackward } from '../engine/kernels/mlp.ts';
@@ -151,7 +157,7 @@ function recordAttentionBackward(
   plan: PlanBuilder,
   decoder: Decoder,
   layer: number,
-  { N, position, span }: Batch,
+  { N, position, span, inverse }: Batch,
   at: LayerActivations,
   dAttended: Tensor,
   stream: Tensor,
@@ -164,8 +170,14 @@ function recordAttentionBackward(
   const dNorm = workspace.reals('dNorm', N * D);
   plan.op(attentionDelta, { N, H, Dh }, at.attended, dAttended, delta);
   const heads = { N, H, Hk, Dh };
-  plan.op(attentionBackwardQ, heads, at.qkv, span, dAttended, at.lse, delta, dQkv);
-  plan.op(attentionBackwardKV, heads, at.qkv, span, dAttended, at.lse, delta, dQkv);
+  const args = [at.qkv, span, dAttended, at.lse, delta, dQkv];
+  if (layer === config.layers - 1) {
+    plan.op(attentionBackwardQSelected, heads, ...args, inverse);
+    plan.op(attentionBackwardKVSelected, heads, ...args, inverse);
+  } else {
+    plan.op(attentionBackwardQ, heads, ...args);
+    plan.op(attentionBackwardKV, heads, ...args);
+  }
   plan.op(rope, { ...heads, T, SIGN: 0 }, position, ropeTensor(decoder), dQkv);
   const dRaw = hasHeadNorm(config) ? recordHeadNormBackward(plan, decoder, layer, N, at, dQkv) : dQkv;
 

@@ -1,7 +1,7 @@
 /**
- * One turn of many rows at once: prompts into the caches, then token after token on the device, looking only every
- * `decodeBlock` tokens whether all rows are done. A row's tokens depend on its prompt and its counters alone, never on
- * the block size or on the other rows. Must not know what a turn is for.
+ * One turn of many rows at once: prompts into the caches, then token after token on the device, with one read-back at the
+ * end. A row's tokens depend on its prompt and its counters alone, never on the other rows. Must not know what a turn is
+ * for.
  */
 import { TurnlabError } from '../core/errors.ts';
 import { hashText } from '../core/rng.ts';
@@ -15,6 +15,7 @@ import {
   SETTINGS,
   SETTINGS_LENGTH,
   signalLength,
+  stateField,
   stateLength,
   stateOffset,
   writeMemory,
@@ -22,7 +23,7 @@ import {
   type StateField,
 } from '../engine/kernels/sample-state.ts';
 import { capacityFor } from './capacity.ts';
-import { decodePlan, prefillPlan, type DecodeTensors } from './decode-plan.ts';
+import { decodePlan, prefillPlan, sharingPlan, type DecodeTensors } from './decode-plan.ts';
 import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
@@ -34,6 +35,11 @@ import type { Ready } from './workspace.ts';
 const MOST_ROWS = 128;
 const ROW_UNIT = 8;
 const NEW_TOKEN_UNIT = 8;
+/**
+ * Tokens that are queued before looking whether all rows are done. Steps after that do nothing, but on a GPU each still
+ * costs its dispatches, a few microseconds each: at most as much as a look, which waits for the device, costs by itself.
+ */
+const LOOK_EVERY = 64;
 /** j of the confidence when a request names none (T²PO's default). */
 export const CONFIDENCE_TOP = 5;
 /** Second half of the sampling key, so that no other use of the seed meets the same draws. */
@@ -67,11 +73,33 @@ async function generateLot(
   return decodeAll(decoder, request, rows.length, { B, K }, decode);
 }
 
-/** Keys and values of every prompt but its last token, which is the first that the decode plan takes in. */
+/** For each row the first one with the same prompt but for its last token: group members that have lived the same so far. */
+function firstAlike(rows: readonly GenerateRow[]): number[] {
+  const seen = new Map<string, number>();
+  return rows.map(({ prompt }, b) => {
+    // Nothing to share.
+    if (prompt.length === 1) return b;
+    const key = prompt.subarray(0, -1).join();
+    const first = seen.get(key) ?? b;
+    seen.set(key, first);
+    return first;
+  });
+}
+
+/** Keys and values of every prompt but its last token, which is the first that the decode plan takes in. Equal prompts are
+ * worked out once. */
 async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number, tokenBudget: number): Promise<void> {
   const { workspace, T } = decoder;
+  const { executor } = workspace;
+  const first = firstAlike(rows);
+  const leaders = rows.map((_, b) => b).filter((b) => first[b] === b);
   const lengths = rows.map(({ prompt }) => prompt.length - 1);
-  for (const batch of planBatches(lengths, tokenBudget)) {
+  const batches = planBatches(
+    leaders.map((b) => lengths[b]!),
+    tokenBudget,
+  );
+  for (const places of batches) {
+    const batch = places.map((place) => leaders[place]!);
     const sequences = batch.map((b) => rows[b]!.prompt.subarray(0, lengths[b]));
     const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
     if (tokens === 0) continue;
@@ -80,13 +108,18 @@ async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number
     const slot = new Uint32Array(N).fill(NONE);
     for (const [s, b] of batch.entries()) for (let t = 0; t < lengths[b]!; t++) slot[packed.starts[s]! + t] = b * T + t;
     const { executable, io } = await workspace.plan(`prefill ${N} ${B}`, () => prefillPlan(decoder, N, B));
-    const { executor } = workspace;
     executor.write(io.ids, packed.ids);
     executor.write(io.span, packed.span);
     executor.write(io.position, packed.position);
     executor.write(io.slot, slot);
     executor.run(executable);
   }
+  if (leaders.length === rows.length) return;
+  const sources = new Uint32Array(2 * B);
+  for (const [b, source] of first.entries()) if (source !== b) sources.set([source, lengths[b]!], 2 * b);
+  const { executable, io } = await workspace.plan(`share ${B}`, () => sharingPlan(decoder, B));
+  executor.write(io.sources, sources);
+  executor.run(executable);
 }
 
 /** State of every row before its first decode step, and the settings of the turn. Rows beyond the real ones are done. */
@@ -150,12 +183,12 @@ async function decodeAll(
     { ...io.record, length: B * K * 4 },
   ];
   for (let tokens = 0; ;) {
-    const block = Math.min(executor.decodeBlock, maxNewTokens - tokens);
-    for (let k = 0; k < block; k++) executor.run(executable);
-    tokens += block;
+    const times = Math.min(LOOK_EVERY, maxNewTokens - tokens);
+    executor.run(executable, { times, until: stateField(io.state, 'done', B) });
+    tokens += times;
     const [state, signal, ids, record] = await executor.read(wanted);
     const done = state!.subarray(stateOffset('done', B), stateOffset('done', B) + B);
-    if (!done.every((flag) => flag !== 0) && tokens < maxNewTokens) continue;
+    if (done.includes(0) && tokens < maxNewTokens) continue;
     return Array.from({ length: count }, (_, b) => {
       const length = state![stateOffset('generated', B) + b]!;
       const column = (field: number): Float32Array =>

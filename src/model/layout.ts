@@ -85,6 +85,7 @@ function layerSpecs(config: ModelConfig, i: number): Spec[] {
       ),
     );
   if (hasHeadNorm(config)) {
+    // Side by side: a decode step takes both as one tensor (kernels/decode-qkv.ts).
     specs.push(spec('qNorm', 'one', false, ['self_attn.q_norm.weight', [Dh]]));
     specs.push(spec('kNorm', 'one', false, ['self_attn.k_norm.weight', [Dh]]));
   }

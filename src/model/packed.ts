@@ -4,11 +4,12 @@
  *
  * N tokens, M selected rows, D width, H/Hk heads, Dh head size.
  */
+import { attentionSelected } from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
-import { recordAttended, recordLayer, type ActivationsOf } from './activations.ts';
-import { recordAfterAttention, recordEmbed, type Decoder, type LayerActivations } from './decoder.ts';
+import { recordLayer, type ActivationsOf } from './activations.ts';
+import { recordAfterAttention, recordEmbed, recordQkv, type Decoder, type LayerActivations } from './decoder.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {
@@ -24,6 +25,19 @@ export const packedTensors = ({ workspace }: Decoder, N: number): PackedTensors 
   ids: workspace.indices('ids', N),
   span: workspace.indices('span', 2 * N),
   position: workspace.indices('position', N),
+});
+
+/** Which rows of a packed batch go on after the last layer's attention. */
+export interface Selection {
+  /** [M] u32: a token each, or NONE. */
+  readonly index: Tensor;
+  /** [N] u32: the inverse of `index`. */
+  readonly inverse: Tensor;
+}
+
+export const selectionTensors = ({ workspace }: Decoder, N: number, M: number): Selection => ({
+  index: workspace.indices('index', M),
+  inverse: workspace.indices('inverse', N),
 });
 
 /** The last layer's activations with M rows where the selection has set in. */
@@ -46,7 +60,7 @@ function selectedActivations(
 }
 
 /**
- * Embedding and all layers over a packed batch. After the last layer's attention only the rows `index` [M] go on: of the
+ * Embedding and all layers over a packed batch. From the last layer's attention on only the selected rows go on: of the
  * other tokens nobody reads more than their keys and values. Their residual stream ends in `output` [M, D] of the result.
  */
 export function recordPackedForward(
@@ -54,17 +68,19 @@ export function recordPackedForward(
   decoder: Decoder,
   { N, M }: { readonly N: number; readonly M: number },
   packed: PackedTensors,
-  index: Tensor,
+  { index, inverse }: Selection,
   activations: ActivationsOf,
 ): SelectedActivations {
-  const { D, H, Dh, layers } = decoder.config;
+  const { D, H, Hk, Dh, layers } = decoder.config;
+  const last = layers - 1;
   recordEmbed(plan, decoder, N, packed.ids, activations(0).input);
-  for (let i = 0; i < layers - 1; i++) recordLayer(plan, decoder, i, N, packed, activations(i));
-  const all = activations(layers - 1);
-  recordAttended(plan, decoder, layers - 1, N, packed, all);
+  for (let i = 0; i < last; i++) recordLayer(plan, decoder, i, N, packed, activations(i));
+  const all = activations(last);
+  recordQkv(plan, decoder, last, N, packed.position, all);
+  plan.op(attentionSelected, { N, H, Hk, Dh }, all.qkv, packed.span, all.attended, all.lse, inverse);
   const selected = selectedActivations(decoder, M, all);
   plan.op(gatherRows, { M, N, D }, index, all.input, selected.input);
   plan.op(gatherRows, { M, N, D: H * Dh }, index, all.attended, selected.attended);
-  recordAfterAttention(plan, decoder, layers - 1, M, selected);
+  recordAfterAttention(plan, decoder, last, M, selected);
   return selected;
 }

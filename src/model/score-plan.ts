@@ -10,11 +10,10 @@ import type { Tensor } from '../engine/tensor.ts';
 import { passingActivations } from './activations.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunks, recordFinalNorm, recordLogits, rowsOf } from './head.ts';
-import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
+import { packedTensors, recordPackedForward, selectionTensors, type PackedTensors, type Selection } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
-export interface ScoreTensors extends PackedTensors {
-  readonly index: Tensor;
+export interface ScoreTensors extends PackedTensors, Selection {
   readonly target: Tensor;
   readonly hyper: Tensor;
   /** [M, 4]: log-prob, entropy, confidence, largest probability. */
@@ -28,12 +27,12 @@ export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Re
   const plan = new PlanBuilder(`score ${N}/${M}`);
   const io: ScoreTensors = {
     ...packedTensors(decoder, N),
-    index: workspace.indices('index', M),
+    ...selectionTensors(decoder, N, M),
     target: workspace.indices('target', M),
     hyper: workspace.reals('hyper', HYPER_LENGTH),
     statistics: workspace.reals('statistics', M * 4),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, passingActivations(decoder, N));
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, passingActivations(decoder, N));
   const rows = recordFinalNorm(plan, decoder, M, output);
   recordChunks(plan, decoder, rows, (chunk) =>
     plan.op(
@@ -48,8 +47,7 @@ export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Re
   return { plan: plan.build(), io };
 }
 
-export interface LogitsTensors extends PackedTensors {
-  readonly index: Tensor;
+export interface LogitsTensors extends PackedTensors, Selection {
   /** [M, V]. */
   readonly logits: Tensor;
 }
@@ -60,10 +58,10 @@ export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<Lo
   const plan = new PlanBuilder(`logits ${N}/${M}`);
   const io: LogitsTensors = {
     ...packedTensors(decoder, N),
-    index: workspace.indices('index', M),
+    ...selectionTensors(decoder, N, M),
     logits: workspace.reals('wholeLogits', M * config.V),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io.index, passingActivations(decoder, N));
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, passingActivations(decoder, N));
   const { normed } = recordFinalNorm(plan, decoder, M, output);
   recordLogits(plan, decoder, M, normed, io.logits);
   return { plan: plan.build(), io };

@@ -10,7 +10,7 @@ import { capacityFor } from './capacity.ts';
 import type { Decoder } from './decoder.ts';
 import type { ScoreOptions, Scores } from './interface.ts';
 import { pack, planBatches, type PackedBatch } from './packing.ts';
-import type { PackedTensors } from './packed.ts';
+import type { PackedTensors, Selection } from './packed.ts';
 import { logitsPlan, scorePlan } from './score-plan.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Workspace } from './workspace.ts';
@@ -82,10 +82,20 @@ function checkSequences({ T, config }: Decoder, sequences: readonly Uint32Array[
   }
 }
 
-function writePacked({ executor }: Workspace, io: PackedTensors, batch: PackedBatch): void {
+/** The batch, and which of its tokens (`index`, NONE = none) are looked at. */
+function writePacked(
+  { executor }: Workspace,
+  io: PackedTensors & Selection,
+  batch: PackedBatch,
+  index: Uint32Array,
+): void {
+  const inverse = new Uint32Array(batch.ids.length).fill(NONE);
+  for (const [m, n] of index.entries()) if (n !== NONE) inverse[n] = m;
   executor.write(io.ids, batch.ids);
   executor.write(io.span, batch.span);
   executor.write(io.position, batch.position);
+  executor.write(io.index, index);
+  executor.write(io.inverse, inverse);
 }
 
 /** [positions, 4], sequence after sequence, positions start … length-1 of each. */
@@ -115,8 +125,7 @@ async function scoreBatch(
   hyper[HYPER.temperature] = temperature;
   const { executable, io } = await workspace.plan(`score ${N} ${M} ${topJ}`, () => scorePlan(decoder, N, M, topJ));
   const { executor } = workspace;
-  writePacked(workspace, io, batch);
-  executor.write(io.index, index);
+  writePacked(workspace, io, batch, index);
   executor.write(io.target, target);
   executor.write(io.hyper, hyper);
   executor.run(executable);
@@ -148,8 +157,7 @@ async function logitsAt(
   index.set(wanted);
   const { executable, io } = await workspace.plan(`logits ${N} ${M}`, () => logitsPlan(decoder, N, M));
   const { executor } = workspace;
-  writePacked(workspace, io, batch);
-  executor.write(io.index, index);
+  writePacked(workspace, io, batch, index);
   executor.run(executable);
   const [logits] = await executor.read([{ ...io.logits, length: wanted.length * config.V }]);
   return logits as Reals;

@@ -21,17 +21,13 @@ import { trainingActivations } from './activations.ts';
 import { recordLayersBackward } from './backward.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunkBackward, recordChunks, recordFinalNorm, recordFinalNormBackward, rowsOf } from './head.ts';
-import { packedTensors, recordPackedForward, type PackedTensors } from './packed.ts';
+import { packedTensors, recordPackedForward, selectionTensors, type PackedTensors, type Selection } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
-export interface TrainTensors extends PackedTensors {
+export interface TrainTensors extends PackedTensors, Selection {
   /** [N] and [V+1] u32: real tokens sorted by id. */
   readonly order: Tensor;
   readonly start: Tensor;
-  /** [M] u32: token whose output predicts the target, or NONE. */
-  readonly index: Tensor;
-  /** [N] u32: the inverse of `index`. */
-  readonly inverse: Tensor;
   /** [M] u32. */
   readonly target: Tensor;
   /** [M, 4]: head.ts TOKEN. */
@@ -51,8 +47,7 @@ export function trainPlan(decoder: Decoder, N: number, M: number, recompute: num
     ...packedTensors(decoder, N),
     order: workspace.indices('order', N),
     start: workspace.indices('start', V + 1),
-    index: workspace.indices('index', M),
-    inverse: workspace.indices('inverse', N),
+    ...selectionTensors(decoder, N, M),
     target: workspace.indices('target', M),
     token: workspace.reals('token', M * 4),
     hyper: workspace.reals('hyper', HYPER_LENGTH),
@@ -61,7 +56,7 @@ export function trainPlan(decoder: Decoder, N: number, M: number, recompute: num
   const dNormed = workspace.reals('dNormed', M * D);
 
   const activations = trainingActivations(decoder, N, recompute);
-  const selected = recordPackedForward(plan, decoder, { N, M }, io, io.index, activations);
+  const selected = recordPackedForward(plan, decoder, { N, M }, io, io, activations);
   const rows = recordFinalNorm(plan, decoder, M, selected.output);
   recordChunks(plan, decoder, rows, (chunk) => {
     plan.op(

@@ -1,13 +1,17 @@
-/** Cases for kernels/attention.ts and kernels/cache.ts: ragged rows, padding, shared key heads, every load width. */
+/** Cases for kernels/attention.ts and writing into the cache: ragged rows, padding, shared key heads, every load width. */
 import type { Rng } from '../../src/core/rng.ts';
 import {
   attention,
   attentionBackwardKV,
+  attentionBackwardKVSelected,
   attentionBackwardQ,
+  attentionBackwardQSelected,
   attentionDelta,
+  attentionSelected,
+  NONE,
   type AttentionShape,
 } from '../../src/engine/kernels/attention.ts';
-import { cacheWrite, decodeAttention, NONE, type DecodeShape } from '../../src/engine/kernels/cache.ts';
+import { cacheCopy, cacheLength, cacheWrite, type CacheShape } from '../../src/engine/kernels/cache.ts';
 import { normals, type KernelCase } from './case.ts';
 
 /**
@@ -55,6 +59,8 @@ function packedCases(
   const qkvOf = (rng: Rng) => normals(rng, N * Q).map((x, i) => (i % Q < H * Dh ? sharpness * x : x));
   // A score's rounding is relative to the score, and e^score carries it to everything downstream.
   const factor = 4 * sharpness;
+  // Nobody looks at the beginnings of rows, at padding, or at a gap of two.
+  const selected = Array.from({ length: N }, (_, n) => (n - span[2 * n]! < 2 || n % 7 < 2 ? NONE : n));
   const backward = (kernel: KernelCase['kernel'], rows: number): KernelCase => ({
     name: `${kernel.name} ${title}`,
     kernel,
@@ -63,7 +69,8 @@ function packedCases(
       const qkv = qkvOf(rng);
       const dO = normals(rng, N * H * Dh);
       const { lse, delta } = kept(shape, qkv, span, dO);
-      return [qkv, span, dO, lse, delta, normals(rng, N * Q)];
+      // A kernel that takes no selection has one argument less.
+      return [qkv, span, dO, lse, delta, normals(rng, N * Q), selected].slice(0, kernel.args.length);
     },
     reduction: rows + Dh + EXPONENTIALS,
     // Terms are ds * k / sqrt(Dh) and ds * q / sqrt(Dh), with |ds| about |dO . v|, about sqrt(Dh).
@@ -71,18 +78,20 @@ function packedCases(
     factor,
   });
   return [
-    {
-      name: `attention ${title}`,
-      kernel: attention,
+    ...[attention, attentionSelected].map((kernel) => ({
+      name: `${kernel.name} ${title}`,
+      kernel,
       shape,
-      inputs: (rng) => [qkvOf(rng), span, undefined, undefined],
+      inputs: (rng: Rng) => [qkvOf(rng), span, undefined, undefined, selected].slice(0, kernel.args.length),
       reduction: longest + Dh + EXPONENTIALS,
       // lse is as large as the scores.
       scale: LARGEST,
       factor,
-    },
+    })),
     backward(attentionBackwardQ, longest),
+    backward(attentionBackwardQSelected, longest),
     backward(attentionBackwardKV, longest * (H / Hk)),
+    backward(attentionBackwardKVSelected, longest * (H / Hk)),
   ];
 }
 
@@ -103,8 +112,7 @@ function writeCase([H, Hk, Dh]: readonly [number, number, number], B: number, T:
     inputs: (rng) => {
       const slots = rng.shuffled(Array.from({ length: B * T }, (_, i) => i)).slice(0, N);
       const slot = slots.map((at, n) => (n % 4 === 3 ? NONE : at));
-      const cache = () => normals(rng, B * T * Hk * Dh);
-      return [normals(rng, N * (H + 2 * Hk) * Dh), slot, cache(), cache()];
+      return [normals(rng, N * (H + 2 * Hk) * Dh), slot, normals(rng, cacheLength({ B, T, Hk, Dh }))];
     },
     reduction: 1,
     // Copies: any difference is an error.
@@ -112,26 +120,18 @@ function writeCase([H, Hk, Dh]: readonly [number, number, number], B: number, T:
   };
 }
 
-function decodeCase(shape: DecodeShape, counts: readonly number[], sharpness = 1): KernelCase {
-  const { B, T, H, Hk, Dh } = shape;
-  return {
-    name: `decodeAttention ${H}/${Hk} heads of ${Dh}, counts ${counts.join()} of ${T}, sharpness ${sharpness}`,
-    kernel: decodeAttention,
-    shape,
-    inputs: (rng) => {
-      // Beyond the count stands what a finished row or an older turn left: it must not be read.
-      const cache = () =>
-        normals(rng, B * T * Hk * Dh).map((x, i) => {
-          const slot = Math.floor(i / (Hk * Dh));
-          return slot % T < counts[Math.floor(slot / T)]! ? x : Infinity;
-        });
-      return [normals(rng, B * (H + 2 * Hk) * Dh, sharpness), cache(), cache(), [...counts], undefined];
-    },
-    reduction: Math.max(...counts) + Dh + EXPONENTIALS,
-    scale: LARGEST,
-    factor: 4 * sharpness,
-  };
-}
+/** `sources[b]` = [row, positions]. */
+const copyCase = (shape: CacheShape, sources: readonly (readonly [number, number])[]): KernelCase => ({
+  name: `cacheCopy in ${shape.B}x${shape.T}, ${shape.Hk} heads of ${shape.Dh}, ${sources.join(' ')}`,
+  kernel: cacheCopy,
+  shape,
+  inputs: (rng) => [sources.flat(), normals(rng, cacheLength(shape))],
+  reduction: 1,
+  // Copies: any difference is an error.
+  scale: 1e-30,
+});
+
+const STAYS = [0, 0] as const;
 
 export const attentionCases: readonly KernelCase[] = [
   ...packedCases([1, 1, 1], [1], 0),
@@ -151,15 +151,7 @@ export const attentionCases: readonly KernelCase[] = [
   writeCase([1, 1, 1], 1, 1, 1),
   writeCase([4, 2, 3], 3, 5, 7),
   writeCase([4, 4, 16], 5, 9, 41),
-  decodeCase({ B: 1, T: 1, H: 1, Hk: 1, Dh: 1 }, [1]),
-  decodeCase({ B: 3, T: 7, H: 6, Hk: 2, Dh: 5 }, [7, 0, 4]),
-  // Fewer keys than lanes, exactly as many, one more, many more; 8 lanes, then 32, 16 and 8 by the size of a head.
-  decodeCase({ B: 5, T: 150, H: 4, Hk: 4, Dh: 16 }, [7, 8, 9, 150, 0]),
-  decodeCase({ B: 5, T: 300, H: 4, Hk: 2, Dh: 16 }, [31, 32, 33, 300, 0]),
-  decodeCase({ B: 2, T: 257, H: 2, Hk: 1, Dh: 128 }, [17, 257]),
-  decodeCase({ B: 1, T: 257, H: 1, Hk: 1, Dh: 256 }, [257]),
-  decodeCase({ B: 2, T: 70, H: 4, Hk: 1, Dh: 64 }, [70, 2]),
-  decodeCase({ B: 2, T: 40, H: 2, Hk: 1, Dh: 128 }, [40, 17]),
-  decodeCase({ B: 1, T: 20, H: 1, Hk: 1, Dh: 256 }, [20]),
-  decodeCase({ B: 2, T: 90, H: 2, Hk: 2, Dh: 8 }, [90, 50], 30),
+  copyCase({ B: 1, T: 1, Hk: 1, Dh: 1 }, [STAYS]),
+  copyCase({ B: 3, T: 5, Hk: 2, Dh: 3 }, [STAYS, [0, 5], [0, 1]]),
+  copyCase({ B: 5, T: 9, Hk: 2, Dh: 16 }, [[1, 4], STAYS, STAYS, [2, 9], [1, 0]]),
 ];

@@ -14,6 +14,7 @@ import {
   OPTIMISER,
   requestFor,
   rowsApart,
+  sharersApart,
   samplerAgainstScores,
   TOY,
   trainedParameters,
@@ -48,7 +49,11 @@ describe('generate', () => {
     expect(await greedyShortfall(f32, config)).toBeLessThan(TOLERANCE);
   });
 
-  test('rows do not feel each other or the block size', async () => {
+  test('rows that share a prompt do not feel each other', async () => {
+    expect(await sharersApart(f32)).toBeLessThan(TOLERANCE);
+  });
+
+  test('rows do not feel each other', async () => {
     expect(await rowsApart(f32)).toBeLessThan(TOLERANCE);
   });
 

@@ -7,6 +7,7 @@ import type { Kernel, Shape } from '../../src/engine/kernel.ts';
 import { attention } from '../../src/engine/kernels/attention.ts';
 import { decodeAttention } from '../../src/engine/kernels/cache.ts';
 import { matmulNT } from '../../src/engine/kernels/linear.ts';
+import { runningLength, runningOffset } from '../../src/engine/kernels/running.ts';
 import { PlanBuilder } from '../../src/engine/plan.ts';
 import type { Numbers } from '../../src/engine/tensor.ts';
 import { normals } from '../kernels/case.ts';
@@ -47,12 +48,13 @@ it.each([
       { length: N * Hk * Dh },
       (_, i) => qkv[Math.floor(i / (Hk * Dh)) * Q + head * Dh + (i % (Hk * Dh))]!,
     );
-  const cacheK = part(H);
-  const cacheV = part(H + Hk);
+  const cache = Float32Array.from([...part(H), ...part(H + Hk)]);
   for (const n of [0, 1, 3, 4, 31, 32, 70]) {
     const query = qkv.slice(n * Q, (n + 1) * Q);
-    const inputs = [query, cacheK, cacheV, Uint32Array.of(n + 1)];
-    const decoded = (await run(decodeAttention, { B: 1, T: N, H, Hk, Dh }, inputs))[4];
+    const running = new Uint32Array(runningLength(1));
+    running[0] = 1;
+    running[runningOffset('position', 1)] = n;
+    const decoded = (await run(decodeAttention, { B: 1, T: N, H, Hk, Dh }, [query, cache, running]))[3];
     expect(decoded, `token ${n}`).toEqual(packed!.slice(n * H * Dh, (n + 1) * H * Dh));
   }
 });

@@ -1,6 +1,6 @@
 /**
  * jax-js: greedy decoding under one jit per token, with caches of fixed shape [B, Hk, T, Dh] and the position as an array,
- * so that nothing is compiled twice. Tokens stay on the device; it is waited for as often as we read back.
+ * so that nothing is compiled twice. Tokens stay on the device, which is waited for now and then.
  */
 import type { Contestant } from '../contest.ts';
 import type { DecodeTask } from '../tasks.ts';
@@ -17,7 +17,7 @@ import {
   type Weights,
 } from './jax-llama.ts';
 
-/** Tokens between waits: ours reads back as often (WebGpuExecutor.decodeBlock). */
+/** Tokens between waits; more in flight would keep more of its buffers alive. */
 const BLOCK = 16;
 
 // Types, not interfaces: jax-js takes only those for trees. Token [B] and position [1] are int32.

@@ -5,11 +5,14 @@
 import {
   attention,
   attentionBackwardKV,
+  attentionBackwardKVSelected,
   attentionBackwardQ,
+  attentionBackwardQSelected,
   attentionDelta,
+  attentionSelected,
   type AttentionShape,
 } from '../kernels/attention.ts';
-import { cacheWrite, decodeAttention } from '../kernels/cache.ts';
+import { cacheWrite } from '../kernels/cache.ts';
 import { embed, embedBackward, gatherRows } from '../kernels/embedding.ts';
 import {
   columnSumsPartial,
@@ -24,7 +27,9 @@ import { swiglu, swigluBackward } from '../kernels/mlp.ts';
 import { rmsNorm, rmsNormBackward, rmsNormWeightPartial } from '../kernels/norm.ts';
 import { ADAM, adamW, NORM, squareSumPartial } from '../kernels/optimiser.ts';
 import { rope } from '../kernels/rope.ts';
+import type { Kernel } from '../kernel.ts';
 import type { Numbers } from '../tensor.ts';
+import { decodeBindings } from './bind-decode.ts';
 import { headBindings } from './bind-head.ts';
 import { entry, type Binding } from './binding.ts';
 import type { WasmKernels } from './wasm.ts';
@@ -41,6 +46,21 @@ const BLOCK = 32;
 /** One block of scores against the longest row there can be; the backward kernels keep two. */
 const scoreScratch = ({ N }: AttentionShape): number => BLOCK * N;
 const gradientScratch = ({ N }: AttentionShape): number => 2 * BLOCK * N;
+
+const backwardEntries = (
+  kernels: readonly Kernel<AttentionShape>[],
+  name: 'attentionBackwardQ' | 'attentionBackwardKV',
+): (readonly [string, Binding])[] =>
+  kernels.map((kernel) =>
+    entry(kernel, {
+      scratch: gradientScratch,
+      bind: (wasm, { N, H, Hk, Dh }, { pointers: [qkv, span, dO, lse, delta, dqkv, selected], scratch }) => {
+        const heads = [N, H, Hk, Dh] as const;
+        const at = scratch.pointer;
+        return () => wasm[name](...heads, qkv!, span!, dO!, lse!, delta!, dqkv!, selected ?? 0, at);
+      },
+    }),
+  );
 
 export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
   entry(matmulNT, {
@@ -132,39 +152,26 @@ export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
       return () => wasm.swigluBackward(N, F, gateUp!, dh!, dgateUp!);
     },
   }),
-  entry(attention, {
-    scratch: scoreScratch,
-    bind: (wasm, { N, H, Hk, Dh }, { pointers: [qkv, span, o, lse], scratch }) => {
-      return () => wasm.attention(N, H, Hk, Dh, qkv!, span!, o!, lse!, scratch.pointer);
-    },
-  }),
+  ...[attention, attentionSelected].map((kernel) =>
+    entry(kernel, {
+      scratch: scoreScratch,
+      bind: (wasm, { N, H, Hk, Dh }, { pointers: [qkv, span, o, lse, selected], scratch }) => {
+        return () => wasm.attention(N, H, Hk, Dh, qkv!, span!, o!, lse!, selected ?? 0, scratch.pointer);
+      },
+    }),
+  ),
   entry(attentionDelta, {
     bind: (wasm, { N, H, Dh }, { pointers: [o, dO, delta] }) => {
       return () => wasm.attentionDelta(N * H, Dh, o!, dO!, delta!);
     },
   }),
-  entry(attentionBackwardQ, {
-    scratch: gradientScratch,
-    bind: (wasm, { N, H, Hk, Dh }, { pointers: [qkv, span, dO, lse, delta, dqkv], scratch }) => {
-      return () => wasm.attentionBackwardQ(N, H, Hk, Dh, qkv!, span!, dO!, lse!, delta!, dqkv!, scratch.pointer);
-    },
-  }),
-  entry(attentionBackwardKV, {
-    scratch: gradientScratch,
-    bind: (wasm, { N, H, Hk, Dh }, { pointers: [qkv, span, dO, lse, delta, dqkv], scratch }) => {
-      return () => wasm.attentionBackwardKV(N, H, Hk, Dh, qkv!, span!, dO!, lse!, delta!, dqkv!, scratch.pointer);
-    },
-  }),
+  ...backwardEntries([attentionBackwardQ, attentionBackwardQSelected], 'attentionBackwardQ'),
+  ...backwardEntries([attentionBackwardKV, attentionBackwardKVSelected], 'attentionBackwardKV'),
   entry(cacheWrite, {
-    bind: (wasm, { N, B, T, H, Hk, Dh }, { pointers: [qkv, slot, cacheK, cacheV] }) => {
+    bind: (wasm, { N, B, T, H, Hk, Dh }, { pointers: [qkv, slot, cache] }) => {
       const head = Dh * 4;
-      return () => wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cacheK!, cacheV!);
-    },
-  }),
-  entry(decodeAttention, {
-    scratch: ({ T }) => T,
-    bind: (wasm, { B, T, H, Hk, Dh }, { pointers: [qkv, cacheK, cacheV, count, o], scratch }) => {
-      return () => wasm.decodeAttention(B, T, H, Hk, Dh, qkv!, cacheK!, cacheV!, count!, o!, scratch.pointer);
+      const values = cache! + B * T * Hk * head;
+      return () => wasm.cacheWrite(N, B * T, (H + 2 * Hk) * head, Hk * head, qkv! + H * head, slot!, cache!, values);
     },
   }),
   entry(squareSumPartial, {
@@ -185,5 +192,6 @@ export const BINDINGS: ReadonlyMap<string, Binding> = new Map([
       };
     },
   }),
+  ...decodeBindings,
   ...headBindings,
 ]);

@@ -33,7 +33,6 @@ describe.each(['f32', 'f64'] as const)('CpuExecutor %s', (precision) => {
     const executor = await create();
     expect(executor.kind).toBe('cpu');
     expect(executor.precision).toBe(precision);
-    expect(executor.decodeBlock).toBe(1);
     expect(executor.label).toBe(precision === 'f32' ? 'CPU · WASM SIMD' : 'CPU · f64 reference');
   });
 
@@ -80,6 +79,21 @@ describe.each(['f32', 'f64'] as const)('CpuExecutor %s', (precision) => {
     executor.run(executable);
     expect(await executor.read([b!, c!])).toEqual([reals(9), reals(18)]);
     expect(executor.counters).toMatchObject({ dispatches: 4, submits: 2 });
+  });
+
+  it('replays several times, until nothing in the tensor is zero', async () => {
+    const executor = await create();
+    const [x, sum] = ['x', 'sum'].map((name) => tensor(executor, name, 'f32', 1));
+    const done = tensor(executor, 'done', 'u32', 2);
+    const executable = await executor.compile(new PlanBuilder('p').op(add, { L: 1 }, x!, sum!).build());
+    executor.write(x!, Float32Array.of(1));
+    executor.run(executable, { times: 5, until: done });
+    executor.write(done, Uint32Array.of(1, 0));
+    executor.run(executable, { times: 2, until: done });
+    executor.write(done, Uint32Array.of(1, 3));
+    executor.run(executable, { times: 9, until: done });
+    expect(await executor.read([sum!])).toEqual([reals(7)]);
+    expect(executor.counters).toMatchObject({ dispatches: 7, submits: 3 });
   });
 
   it('counts bytes and gives them back', async () => {

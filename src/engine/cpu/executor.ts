@@ -4,7 +4,7 @@
  * `run` computes at once; nothing is queued. Must not contain a kernel.
  */
 import { TurnlabError } from '../../core/errors.ts';
-import type { Counters, DeviceLoss, Executable, Executor } from '../executor.ts';
+import type { Counters, DeviceLoss, Executable, Executor, Repeat } from '../executor.ts';
 import type { Op, Plan } from '../plan.ts';
 import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
 import type { Place } from './binding.ts';
@@ -31,7 +31,6 @@ export class CpuExecutor implements Executor {
   readonly kind = 'cpu';
   readonly precision: 'f32' | 'f64';
   readonly label: string;
-  readonly decodeBlock = 1;
   readonly counters: Counters = { dispatches: 0, submits: 0, readbacks: 0, bytes: 0, peakBytes: 0 };
   readonly lost: Promise<DeviceLoss>;
   readonly #heap: Heap;
@@ -116,14 +115,19 @@ export class CpuExecutor implements Executor {
     });
   }
 
-  run(executable: Executable): void {
+  run(executable: Executable, repeat?: Repeat): void {
     this.#alive();
     const mine = executable as CpuExecutable;
     if (mine.owner !== this) throw new TurnlabError('bad-argument', 'This plan was compiled by another executor.');
     if (mine.epoch !== this.#epoch) this.#bind(mine);
-    for (const step of mine.steps) step.call!();
+    const until =
+      repeat && this.#heap.view(this.#block(repeat.until.storage), repeat.until.offset, repeat.until.length);
+    for (let replay = 0; replay < (repeat?.times ?? 1); replay++) {
+      if (until?.includes(0) === false) break;
+      for (const step of mine.steps) step.call!();
+      this.counters.dispatches += mine.steps.length;
+    }
     this.counters.submits++;
-    this.counters.dispatches += mine.steps.length;
   }
 
   lose(): void {

@@ -2,18 +2,22 @@
  * Causal attention over a packed batch of ragged rows, forward and backward, without a score matrix (online softmax;
  * Dao et al., "FlashAttention", 2022; formulas beside each kernel). `span[2n], span[2n+1]` bound the row of token n,
  * so a padding token (its own row of one) attends to itself. Query head h reads key/value head floor(h / (H/Hk)).
- * Must not know about caches: decoding is cache.ts.
+ * Each kernel also comes with a selection: `selected[n]` = NONE says that nobody looks at query n. Its output is then left
+ * alone, its gradient is 0, and keys and values get nothing from it. Must not know about caches: decoding is cache.ts.
  */
 import attentionSource from '../../../shaders/attention.wgsl?raw';
 import attentionBackwardKVSource from '../../../shaders/attention_backward_kv.wgsl?raw';
 import attentionBackwardQSource from '../../../shaders/attention_backward_q.wgsl?raw';
 import attentionDeltaSource from '../../../shaders/attention_delta.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
-import type { Reals } from '../tensor.ts';
+import type { Numbers, Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
 import { unrolled } from './unroll.ts';
 
 const WORKGROUP = 64;
+
+/** The u32 that marks "no slot", "no target", "no row". */
+export const NONE = 0xffffffff;
 
 export type AttentionShape = { N: number; H: number; Hk: number; Dh: number };
 
@@ -44,14 +48,32 @@ function accumulate(out: Float64Array, factor: number, a: Reals, aAt: number, le
   for (let d = 0; d < length; d++) out[d]! += factor * a[aAt + d]!;
 }
 
+const ALL_WANTED = 'fn is_wanted(n: u32) -> bool { return true; }';
+
+/** The same kernel with `selected` [N] as its last argument, which its shader asks by `is_wanted` and its twin by length. */
+function withSelection(name: string, kernel: Kernel<AttentionShape>): Kernel<AttentionShape> {
+  const binding = kernel.args.length;
+  const someWanted = `@group(0) @binding(${binding}) var<storage, read> selected: array<u32>;
+fn is_wanted(n: u32) -> bool { return selected[n] != ${NONE}u; }`;
+  return {
+    ...kernel,
+    name,
+    args: [...kernel.args, { name: 'selected', dtype: 'u32', access: 'read' }],
+    lengths: (shape) => [...kernel.lengths(shape), shape.N],
+    wgsl: (shape) => kernel.wgsl(shape).replace(ALL_WANTED, someWanted),
+  };
+}
+
+const isWanted = (selected: Numbers | undefined, n: number): boolean => selected?.[n] !== NONE;
+
 /** o = softmax(q kT / sqrt(Dh)) v inside each row; lse[n*H + h] = log of the softmax's denominator, for the backward. */
 export const attention: Kernel<AttentionShape> = {
   name: 'attention',
   args: [
     { name: 'qkv', dtype: 'f32', access: 'read' },
     { name: 'span', dtype: 'u32', access: 'read' },
-    { name: 'o', dtype: 'f32', access: 'write' },
-    { name: 'lse', dtype: 'f32', access: 'write' },
+    { name: 'o', dtype: 'f32', access: 'update' },
+    { name: 'lse', dtype: 'f32', access: 'update' },
   ],
   lengths(shape) {
     positive('attention', shape, 'N');
@@ -61,13 +83,14 @@ export const attention: Kernel<AttentionShape> = {
   wgsl: ({ Dh }) => perHead(attentionSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
-    const [qkv, span, o, lse] = args as [Reals, Uint32Array, Reals, Reals];
+    const [qkv, span, o, lse, selected] = args as [Reals, Uint32Array, Reals, Reals, Uint32Array?];
     const { N, H, Hk, Dh } = shape;
     const width = rowWidth(shape);
     const scale = 1 / Math.sqrt(Dh);
     const weights = new Float64Array(N);
     const sum = new Float64Array(Dh);
     for (let n = 0; n < N; n++) {
+      if (!isWanted(selected, n)) continue;
       const start = span[2 * n]!;
       for (let h = 0; h < H; h++) {
         const kAt = (H + Math.floor((h * Hk) / H)) * Dh;
@@ -93,6 +116,8 @@ export const attention: Kernel<AttentionShape> = {
   // Dense upper bound: the causal half of the pairs of one row of N tokens.
   flops: ({ N, H, Dh }) => 2 * N * N * H * Dh,
 };
+
+export const attentionSelected = withSelection('attentionSelected', attention);
 
 /** delta[n*H + h] = dO . O, the row sums that the softmax's backward subtracts. */
 export const attentionDelta: Kernel<{ N: number; H: number; Dh: number }> = {
@@ -125,6 +150,8 @@ const backwardArgs = [
   { name: 'dqkv', dtype: 'f32', access: 'update' },
 ] as const;
 
+type BackwardArrays = [Reals, Uint32Array, Reals, Reals, Reals, Reals, Uint32Array?];
+
 function backwardLengths(kernel: string, shape: AttentionShape): number[] {
   positive(kernel, shape, 'N');
   checkHeads(kernel, shape);
@@ -141,7 +168,7 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
   wgsl: ({ Dh }) => perHead(attentionBackwardQSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
   run(shape, args) {
-    const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];
+    const [qkv, span, dO, lse, delta, dqkv, selected] = args as BackwardArrays;
     const { N, H, Hk, Dh } = shape;
     const width = rowWidth(shape);
     const scale = 1 / Math.sqrt(Dh);
@@ -153,7 +180,7 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
         const kAt = (H + Math.floor((h * Hk) / H)) * Dh;
         const vAt = kAt + Hk * Dh;
         sum.fill(0);
-        for (let j = span[2 * n]!; j <= n; j++) {
+        for (let j = span[2 * n]!; j <= n && isWanted(selected, n); j++) {
           const p = Math.exp(dot(qkv, qAt, qkv, j * width + kAt, Dh) * scale - lse[row]!);
           const ds = p * (dot(dO, row * Dh, qkv, j * width + vAt, Dh) - delta[row]!);
           accumulate(sum, ds * scale, qkv, j * width + kAt, Dh);
@@ -164,6 +191,8 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
   flops: ({ N, H, Dh }) => 3 * N * N * H * Dh,
 };
 
+export const attentionBackwardQSelected = withSelection('attentionBackwardQSelected', attentionBackwardQ);
+
 /** Writes the k and v parts of dqkv: dK_j = scale * sum_i dS_ij Q_i, dV_j = sum_i P_ij dO_i, over the query heads of the
  * key/value head. Leaves q alone. */
 export const attentionBackwardKV: Kernel<AttentionShape> = {
@@ -173,7 +202,7 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
   wgsl: ({ Dh }) => perHead(attentionBackwardKVSource, Dh),
   workgroups: ({ N, Hk }) => grid1d(N * Hk, WORKGROUP),
   run(shape, args) {
-    const [qkv, span, dO, lse, delta, dqkv] = args as [Reals, Uint32Array, Reals, Reals, Reals, Reals];
+    const [qkv, span, dO, lse, delta, dqkv, selected] = args as BackwardArrays;
     const { N, H, Hk, Dh } = shape;
     const width = rowWidth(shape);
     const group = H / Hk;
@@ -187,7 +216,7 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
         dk.fill(0);
         dv.fill(0);
         for (let i = j; i < span[2 * j + 1]!; i++)
-          for (let h = g * group; h < (g + 1) * group; h++) {
+          for (let h = g * group; isWanted(selected, i) && h < (g + 1) * group; h++) {
             const row = i * H + h;
             const qAt = i * width + h * Dh;
             const p = Math.exp(dot(qkv, qAt, qkv, kAt, Dh) * scale - lse[row]!);
@@ -201,3 +230,5 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
   },
   flops: ({ N, H, Dh }) => 4 * N * N * H * Dh,
 };
+
+export const attentionBackwardKVSelected = withSelection('attentionBackwardKVSelected', attentionBackwardKV);

@@ -1,20 +1,26 @@
 /**
  * The key/value cache of a batch of rows that decode together: writing into it and attending to it.
- * Layout [B, T, Hk, Dh]: slot b*T + t holds the keys (or values) of row b at position t, every head side by side.
- * Must not know how rows come to be there; slots and counts are read from tensors so that a plan can be replayed.
+ * Layout [2, B, T, Hk, Dh]: first keys, then values; slot b*T + t holds those of row b at position t, every head side by
+ * side. Must not know how rows come to be there; slots and positions are read from tensors so that a plan can be replayed.
  */
+import cacheCopySource from '../../../shaders/cache_copy.wgsl?raw';
 import cacheWriteSource from '../../../shaders/cache_write.wgsl?raw';
 import decodeAttentionSource from '../../../shaders/decode_attention.wgsl?raw';
 import { grid1d, positive, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { checkHeads, perHead } from './attention.ts';
+
+export { NONE } from './attention.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { runningCount, runningField, runningLength } from './running.ts';
 
 const WORKGROUP = 64;
 
-/** The u32 that marks "no slot", "no target", "no row". */
-export const NONE = 0xffffffff;
+export type CacheShape = { B: number; T: number; Hk: number; Dh: number };
+
+/** Elements of one layer's cache. */
+export const cacheLength = ({ B, T, Hk, Dh }: CacheShape): number => 2 * B * T * Hk * Dh;
 
 export type CacheWriteShape = { N: number; B: number; T: number; H: number; Hk: number; Dh: number };
 
@@ -24,29 +30,54 @@ export const cacheWrite: Kernel<CacheWriteShape> = {
   args: [
     { name: 'qkv', dtype: 'f32', access: 'read' },
     { name: 'slot', dtype: 'u32', access: 'read' },
-    { name: 'cacheK', dtype: 'f32', access: 'update' },
-    { name: 'cacheV', dtype: 'f32', access: 'update' },
+    { name: 'cache', dtype: 'f32', access: 'update' },
   ],
   lengths(shape) {
     positive('cacheWrite', shape, 'N', 'B', 'T');
     checkHeads('cacheWrite', shape);
-    const { N, B, T, H, Hk, Dh } = shape;
-    return [N * (H + 2 * Hk) * Dh, N, B * T * Hk * Dh, B * T * Hk * Dh];
+    const { N, H, Hk, Dh } = shape;
+    return [N * (H + 2 * Hk) * Dh, N, cacheLength(shape)];
   },
   wgsl: (shape) => withLanes(cacheWriteSource, lanesFor(shape.Dh)),
   workgroups: ({ N, Hk, Dh }) => grid1d((N * Hk * Dh) / lanesFor(Dh), WORKGROUP),
   run({ N, B, T, H, Hk, Dh }, args) {
-    const [qkv, slot, cacheK, cacheV] = args as [Reals, Uint32Array, Reals, Reals];
+    const [qkv, slot, cache] = args as [Reals, Uint32Array, Reals];
     const width = Hk * Dh;
+    const values = B * T * width;
     for (let n = 0; n < N; n++) {
       const at = slot[n]!;
       if (at >= B * T) continue;
       const k = n * (H + 2 * Hk) * Dh + H * Dh;
       for (let d = 0; d < width; d++) {
-        cacheK[at * width + d] = qkv[k + d]!;
-        cacheV[at * width + d] = qkv[k + width + d]!;
+        cache[at * width + d] = qkv[k + d]!;
+        cache[values + at * width + d] = qkv[k + width + d]!;
       }
     }
+  },
+};
+
+/** Row b takes over the first sources[2b + 1] positions of row sources[2b]; 0 positions = it stays as it is. No row may be
+ * both source and target. */
+export const cacheCopy: Kernel<CacheShape> = {
+  name: 'cacheCopy',
+  args: [
+    { name: 'sources', dtype: 'u32', access: 'read' },
+    { name: 'cache', dtype: 'f32', access: 'update' },
+  ],
+  lengths(shape) {
+    positive('cacheCopy', shape, 'B', 'T', 'Hk', 'Dh');
+    return [2 * shape.B, cacheLength(shape)];
+  },
+  wgsl: ({ Dh }) => withLanes(cacheCopySource, lanesFor(Dh)),
+  workgroups: ({ B, T, Hk, Dh }) => grid1d((B * T * Hk * Dh) / lanesFor(Dh), WORKGROUP),
+  run({ B, T, Hk, Dh }, [sources, cache]) {
+    const width = Hk * Dh;
+    for (let b = 0; b < B; b++)
+      // Keys of row b, then its values.
+      for (const first of [0, B]) {
+        const from = (first + sources![2 * b]!) * T * width;
+        cache!.copyWithin((first + b) * T * width, from, from + sources![2 * b + 1]! * width);
+      }
   },
 };
 
@@ -61,51 +92,54 @@ function decodeLanes({ T, Dh }: DecodeShape): number {
   return T <= 256 ? 8 : fit;
 }
 
-/** One query a row against the first count[b] cached keys of that row; count 0 gives zeros. */
+/** One query a running row (running.ts) against its keys up to its own position: qkv[B,Q] -> o[B,H*Dh]. */
 export const decodeAttention: Kernel<DecodeShape> = {
   name: 'decodeAttention',
   args: [
     { name: 'qkv', dtype: 'f32', access: 'read' },
-    { name: 'cacheK', dtype: 'f32', access: 'read' },
-    { name: 'cacheV', dtype: 'f32', access: 'read' },
-    { name: 'count', dtype: 'u32', access: 'read' },
-    { name: 'o', dtype: 'f32', access: 'write' },
+    { name: 'cache', dtype: 'f32', access: 'read' },
+    { name: 'running', dtype: 'u32', access: 'read' },
+    { name: 'o', dtype: 'f32', access: 'update' },
   ],
   lengths(shape) {
     positive('decodeAttention', shape, 'B', 'T');
     checkHeads('decodeAttention', shape);
-    const { B, T, H, Hk, Dh } = shape;
-    return [B * (H + 2 * Hk) * Dh, B * T * Hk * Dh, B * T * Hk * Dh, B, B * H * Dh];
+    const { B, H, Hk, Dh } = shape;
+    return [B * (H + 2 * Hk) * Dh, cacheLength(shape), runningLength(B), B * H * Dh];
   },
   wgsl: (shape) => specialise(perHead(decodeAttentionSource, shape.Dh), { WORKGROUP: decodeLanes(shape) }),
   workgroups: ({ B, H }) => grid1d(B * H, 1),
   run({ B, T, H, Hk, Dh }, args) {
-    const [qkv, cacheK, cacheV, count, o] = args as [Reals, Reals, Reals, Uint32Array, Reals];
+    const [qkv, cache, running, o] = args as [Reals, Reals, Uint32Array, Reals];
     const scale = 1 / Math.sqrt(Dh);
+    const values = B * T * Hk * Dh;
     const weights = new Float64Array(T);
     const sum = new Float64Array(Dh);
-    for (let b = 0; b < B; b++) {
-      const keys = Math.min(count[b]!, T);
+    const count = runningCount(running, B);
+    const rows = runningField(running, 'row', B, count);
+    const positions = runningField(running, 'position', B, count);
+    for (let i = 0; i < count; i++) {
+      const keys = Math.min(positions[i]! + 1, T);
       for (let h = 0; h < H; h++) {
-        const qAt = b * (H + 2 * Hk) * Dh + h * Dh;
+        const qAt = i * (H + 2 * Hk) * Dh + h * Dh;
         const head = Math.floor((h * Hk) / H) * Dh;
         let max = -Infinity;
         for (let t = 0; t < keys; t++) {
-          const kAt = (b * T + t) * Hk * Dh + head;
+          const kAt = (rows[i]! * T + t) * Hk * Dh + head;
           let score = 0;
-          for (let d = 0; d < Dh; d++) score += qkv[qAt + d]! * cacheK[kAt + d]!;
+          for (let d = 0; d < Dh; d++) score += qkv[qAt + d]! * cache[kAt + d]!;
           weights[t] = score * scale;
           if (score * scale > max) max = score * scale;
         }
         let total = 0;
         sum.fill(0);
         for (let t = 0; t < keys; t++) {
-          const vAt = (b * T + t) * Hk * Dh + head;
+          const vAt = values + (rows[i]! * T + t) * Hk * Dh + head;
           const weight = Math.exp(weights[t]! - max);
           total += weight;
-          for (let d = 0; d < Dh; d++) sum[d]! += weight * cacheV[vAt + d]!;
+          for (let d = 0; d < Dh; d++) sum[d]! += weight * cache[vAt + d]!;
         }
-        for (let d = 0; d < Dh; d++) o[(b * H + h) * Dh + d] = keys === 0 ? 0 : sum[d]! / total;
+        for (let d = 0; d < Dh; d++) o[(i * H + h) * Dh + d] = sum[d]! / total;
       }
     }
   },

@@ -16,6 +16,10 @@ const LANES: u32 = 4u;
 const TOTAL_ONE = 'fn total(b: Block) -> f32 { return b; }';
 const TOTAL_FOUR = 'fn total(b: Block) -> f32 { return (b.x + b.y) + (b.z + b.w); }';
 
+/** Only shaders that multiply two rows declare it; WGSL has a dot of vectors, not of numbers. */
+const PRODUCT_ONE = 'fn product(a: Block, b: Block) -> f32 { return a * b; }';
+const PRODUCT_FOUR = 'fn product(a: Block, b: Block) -> f32 { return dot(a, b); }';
+
 /** Only shaders that look at single numbers declare these. */
 const LANE_ONE = 'fn lane(b: Block, i: u32) -> f32 { return b; }';
 const LANE_FOUR = 'fn lane(b: Block, i: u32) -> f32 { return b[i]; }';
@@ -34,6 +38,7 @@ export function withLanes(source: string, lanes: 1 | 4): string {
   return source
     .replace(ONE, FOUR)
     .replace(TOTAL_ONE, TOTAL_FOUR)
+    .replace(PRODUCT_ONE, PRODUCT_FOUR)
     .replace(LANE_ONE, LANE_FOUR)
     .replace(OFFSETS_ONE, OFFSETS_FOUR);
 }

@@ -29,7 +29,8 @@ type Epsilon = { readonly EPS: number };
  */
 export const stripCount = (N: number): number => Math.ceil(Math.sqrt(N));
 
-function checkEpsilon(kernel: string, shape: Shape): void {
+/** Throws ShapeError unless EPS is above 0. */
+export function checkEpsilon(kernel: string, shape: Shape): void {
   // Zero would make a row of zeros infinite.
   if (!(shape['EPS']! > 0)) throw new ShapeError(kernel, `EPS must be above 0, got ${shape['EPS']}`);
 }

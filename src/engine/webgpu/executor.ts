@@ -4,7 +4,7 @@
  */
 import { TurnlabError } from '../../core/errors.ts';
 import { ChoiceMemory, type KernelChoices } from '../choices.ts';
-import type { Counters, DeviceLoss, Executable, Executor } from '../executor.ts';
+import type { Counters, DeviceLoss, Executable, Executor, Repeat } from '../executor.ts';
 import type { Op, Plan } from '../plan.ts';
 import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
 import { openDevice, type OpenDevice } from './device.ts';
@@ -30,7 +30,6 @@ export class WebGpuExecutor implements Executor {
   readonly precision = 'f32';
   readonly label: string;
   readonly isFallbackAdapter: boolean;
-  readonly decodeBlock = 16;
   /** `bytes` counts storages, not the staging buffers of read-backs. */
   readonly counters: Counters = { dispatches: 0, submits: 0, readbacks: 0, bytes: 0, peakBytes: 0 };
   readonly lost: Promise<DeviceLoss>;
@@ -114,13 +113,14 @@ export class WebGpuExecutor implements Executor {
     return new Replay(plan, this, this.#device, steps, this.#tempo);
   }
 
-  run(executable: Executable): void {
+  run(executable: Executable, repeat?: Repeat): void {
     this.#faults.assertAlive();
     if (!(executable instanceof Replay) || executable.owner !== this)
       throw new TurnlabError('bad-argument', 'This plan was compiled by another executor.');
     this.#assertAllocated(executable);
-    this.counters.submits += executable.run();
-    this.counters.dispatches += executable.dispatches;
+    const times = repeat?.times ?? 1;
+    this.counters.submits += executable.run(times);
+    this.counters.dispatches += times * executable.dispatches;
   }
 
   lose(): void {
