@@ -23,6 +23,8 @@ export default defineConfig({
             '@base-ui/react/dialog',
             '@base-ui/react/popover',
             'fast-check',
+            'fflate',
+            'idb',
             'react',
             'react-dom',
             'react-dom/client',

@@ -9,6 +9,7 @@ import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Executor } from '../engine/executor.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
+import { episodeLine } from '../train/bundle/episode-line.ts';
 import type { TrainEvent } from '../train/events.ts';
 import { Trainer } from '../train/trainer.ts';
 import { jsonLine } from './report.ts';
@@ -67,7 +68,7 @@ export function resumePlan(from: string, out: string, changes: Partial<Settings>
     start,
     openFolder: (trainer) => {
       const folder = RunFolder.open(out);
-      folder.trimMetrics(trainer);
+      folder.trimLines(trainer);
       return folder;
     },
   };
@@ -75,13 +76,15 @@ export function resumePlan(from: string, out: string, changes: Partial<Settings>
 
 /**
  * Trains until done, until `isEnough` says so after a step, or until Ctrl-C; in each case the folder then holds the model
- * and a checkpoint to go on from. Resolves to the stage it stopped in and whether a signal stopped it.
+ * and a checkpoint to go on from. Of every `episodesEvery`th update one episode is kept; 0 keeps none. Resolves to the stage
+ * it stopped in and whether a signal stopped it.
  */
 export async function carryOut(
   plan: Plan,
   executor: Executor,
   report: Emit,
   isEnough: () => boolean = () => false,
+  episodesEvery = 0,
 ): Promise<{ readonly isFinished: boolean; readonly isHalted: boolean }> {
   let folder: RunFolder | null = null;
   const trainer = await plan.start(executor, (event) => {
@@ -89,6 +92,8 @@ export async function carryOut(
     const line = jsonLine(event);
     if (line !== null) folder?.appendMetrics(line);
     if (event.kind === 'checkpoint') folder?.replace(CHECKPOINT_FILE, event.bytes);
+    if (event.kind === 'episode' && episodesEvery > 0 && event.update % episodesEvery === 0)
+      folder?.appendEpisode(episodeLine(event));
   });
   folder = plan.openFolder(trainer, executor);
   const isHalted = await stepToEnd(trainer, folder, isEnough);

@@ -4,28 +4,7 @@
  */
 import type { Metrics, TrainEvent } from '../train/events.ts';
 
-/** Events worth keeping, as one JSON line; null for the rest. NaN and infinity become null, as JSON has it. */
-export function jsonLine(event: TrainEvent): string | null {
-  switch (event.kind) {
-    case 'warm':
-    case 'update':
-      return JSON.stringify({ kind: event.kind, update: event.update, ...event.metrics });
-    case 'evaluation':
-      return JSON.stringify({ kind: event.kind, update: event.update, split: event.split, ...event.metrics });
-    case 'calibration':
-      return JSON.stringify(event);
-    case 'warning':
-      return JSON.stringify({ kind: event.kind, sentence: event.sentence });
-    case 'phase':
-    case 'progress':
-    case 'episode':
-    case 'turns':
-    case 'checkpoint':
-      return null;
-    default:
-      return event satisfies never;
-  }
-}
+export { jsonLine } from '../train/event-line.ts';
 
 const percent = (share: number | undefined): string => `${(100 * (share ?? 0)).toFixed(1)} %`;
 const number = (value: number | undefined, digits: number): string => (value ?? 0).toFixed(digits);
@@ -52,6 +31,8 @@ export function sentenceOf(event: TrainEvent): string | null {
     }
     case 'calibration':
       return `calibrated: ε ${event.epsilon} would cut ${percent(event.epsilonRate)} of the thoughts, η ${event.eta} resample ${percent(event.etaRate)} of the turns`;
+    case 'alert':
+      return `ALERT ${event.sentence} ${event.next}`;
     case 'warning':
       return `warning: ${event.sentence}`;
     default:

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { METRICS_FILE, readFile, RunFolder } from './run-folder.ts';
+import { EPISODES_FILE, METRICS_FILE, readFile, RunFolder } from './run-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -31,10 +31,17 @@ describe('run folder', () => {
     const lines = [line('warm', 20), line('evaluation', 0), line('update', 1), line('update', 2)];
     const path = join(folder.path, METRICS_FILE);
     writeFileSync(path, `${lines.join('\n')}\n{"kind":"upd`);
-    folder.trimMetrics({ stage: 'training', update: 1, warmUpdate: 20 });
+    folder.trimLines({ stage: 'training', update: 1, warmUpdate: 20 });
     expect(readFileSync(path, 'utf8')).toBe(`${lines.slice(0, 3).join('\n')}\n`);
-    folder.trimMetrics({ stage: 'warm-start', update: 0, warmUpdate: 20 });
+    folder.trimLines({ stage: 'warm-start', update: 0, warmUpdate: 20 });
     expect(readFileSync(path, 'utf8')).toBe(`${lines[0]}\n`);
+  });
+
+  test('resuming drops the episodes that will be played again', () => {
+    const folder = RunFolder.create(fresh(), {});
+    for (const update of [0, 2, 4]) folder.appendEpisode(JSON.stringify({ update }));
+    folder.trimLines({ stage: 'training', update: 3, warmUpdate: 20 });
+    expect(readFileSync(join(folder.path, EPISODES_FILE), 'utf8')).toBe('{"update":0}\n{"update":2}\n');
   });
 
   test('a file that cannot be read is named', () => {

@@ -5,10 +5,12 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { TurnlabError } from '../core/errors.ts';
-import type { Stage } from '../train/checkpoint.ts';
+import { linesUpTo, type Counters } from '../train/event-line.ts';
 
 export const CHECKPOINT_FILE = 'checkpoint.bin';
 export const METRICS_FILE = 'metrics.jsonl';
+/** Episodes to look at, one a line, if the run was told to keep some. */
+export const EPISODES_FILE = 'rollouts.jsonl';
 export const RUN_FILE = 'run.json';
 
 const bad = (sentence: string, next = ''): TurnlabError => new TurnlabError('bad-file', sentence, next);
@@ -78,29 +80,21 @@ export class RunFolder {
     appendFileSync(join(this.path, METRICS_FILE), `${line}\n`);
   }
 
-  /** Drops lines that a run resumed from these counters will write again. */
-  trimMetrics(counters: Counters): void {
-    const path = join(this.path, METRICS_FILE);
-    if (!existsSync(path)) return;
-    const kept = readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '' && isUpTo(line, counters));
-    this.replace(METRICS_FILE, kept.map((line) => `${line}\n`).join(''));
+  appendEpisode(line: string): void {
+    appendFileSync(join(this.path, EPISODES_FILE), `${line}\n`);
   }
-}
 
-interface Counters {
-  readonly stage: Stage;
-  readonly update: number;
-  readonly warmUpdate: number;
-}
+  /** Drops lines that a run resumed from these counters will write again. */
+  trimLines(counters: Counters): void {
+    this.#trim(METRICS_FILE, counters);
+    // Episodes of the warm start say no more than that they come before the first update.
+    this.#trim(EPISODES_FILE, { ...counters, stage: 'training' });
+  }
 
-/** A line cut off by a crash counts as after. */
-function isUpTo(line: string, { stage, update, warmUpdate }: Counters): boolean {
-  try {
-    const { kind, update: at } = JSON.parse(line) as { kind: string; update: number };
-    return kind === 'warm' ? at <= warmUpdate : stage !== 'warm-start' && at <= update;
-  } catch {
-    return false;
+  #trim(name: string, counters: Counters): void {
+    const path = join(this.path, name);
+    if (!existsSync(path)) return;
+    const kept = linesUpTo(readFileSync(path, 'utf8').split('\n'), counters);
+    this.replace(name, kept.map((line) => `${line}\n`).join(''));
   }
 }

@@ -110,6 +110,16 @@ describe('sweep', () => {
     expect(existsSync(path('c'))).toBe(false);
   });
 
+  test('a study that comes along needs no file, and not both', async () => {
+    expect(await main(['sweep', '--canned', 'alpha', '--out', path('d'), '--table'])).toBe(0);
+    expect(out).toBe('No run is finished yet.\n');
+    expect(await main(['sweep', '--canned', 'omega', '--out', path('d')])).toBe(2);
+    expect(err).toContain('There is no canned study "omega"');
+    expect(await sweep('d', '--canned', 'alpha')).toBe(2);
+    expect(err).toContain('not both');
+    expect(existsSync(path('d'))).toBe(false);
+  });
+
   test('a folder of another study is left alone', async () => {
     writeFileSync(path('other.json'), JSON.stringify({ ...STUDY, seeds: [7] }));
     expect(await main(['sweep', '--file', path('other.json'), '--out', path('a')])).toBe(2);

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { TurnlabError } from '../core/errors.ts';
 import type { Executor } from '../engine/executor.ts';
+import { CANNED_STUDIES, cannedStudy } from '../train/canned-studies.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { cloneKey } from '../train/clone.ts';
 import { collapsedAt } from '../train/collapse.ts';
@@ -21,6 +22,7 @@ import { studyTable } from './study-table.ts';
 
 export const SWEEP_FLAGS: readonly Flag[] = [
   { name: 'file', value: 'STUDY.json', help: 'What to run: docs/STUDIES.md.' },
+  { name: 'canned', value: 'ID', help: `A study that comes along: ${CANNED_STUDIES.map(({ id }) => id).join(', ')}.` },
   { name: 'out', value: 'DIR', help: 'Where the runs are kept. The same folder again goes on with what is missing.' },
   { name: 'shard', value: 'I/N', help: 'Only every Nth run from the Ith on, counted from 0: for several processes.' },
   { name: 'table', help: 'Run nothing; print what is finished.' },
@@ -30,7 +32,7 @@ export const SWEEP_FLAGS: readonly Flag[] = [
 
 export async function sweep(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, SWEEP_FLAGS);
-  const study = readStudy(new TextDecoder().decode(readFile(need(flags, 'file'))));
+  const study = studyOf(flags);
   const out = need(flags, 'out');
   const isJson = flags.has('json');
   if (!flags.has('table')) {
@@ -45,6 +47,13 @@ export async function sweep(argv: readonly string[]): Promise<number> {
   }
   report(study, out, isJson);
   return 0;
+}
+
+function studyOf(flags: ReadonlyMap<string, string>): Study {
+  const canned = flags.get('canned');
+  if (canned === undefined) return readStudy(new TextDecoder().decode(readFile(need(flags, 'file'))));
+  if (flags.has('file')) throw new TurnlabError('bad-argument', 'Give --file or --canned, not both.');
+  return cannedStudy(canned);
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -16,7 +16,7 @@ import {
   type Emit,
   type Plan,
 } from './carry-out.ts';
-import { parseArguments, type Flag } from './flags.ts';
+import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
 import { jsonLine, ProgressBar, sentenceOf } from './report.ts';
 import { SETTING_FLAGS, settingOverrides } from './settings-flags.ts';
 
@@ -34,6 +34,11 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     value: 'DIR|FILE',
     help: 'A new run from the warm start of that one, which must have had the same task, model, warm start and seed.',
   },
+  {
+    name: 'keep-episodes',
+    value: 'N',
+    help: 'Keep one episode of every Nth update, token by token, in rollouts.jsonl. [0: none]',
+  },
   { name: 'json', help: 'One JSON object a line on stdout.' },
   BACKEND_FLAG,
   ...SETTING_FLAGS,
@@ -47,10 +52,11 @@ type Flags = ReadonlyMap<string, string>;
 export async function train(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, TRAIN_FLAGS);
   const plan = planOf(flags);
+  const episodesEvery = wholeNumberOf('keep-episodes', flags.get('keep-episodes') ?? '0', 0, 1_000_000);
   const report = reporter(flags.has('json'));
   const executor = await openExecutor(flags);
   try {
-    await carryOut(plan, executor, report);
+    await carryOut(plan, executor, report, () => false, episodesEvery);
   } finally {
     report.close();
     executor.dispose();

@@ -24,6 +24,8 @@ export interface LevelSpec {
   /** Success of a uniformly random admissible policy and mean turns of the oracle, measured (docs/ENVIRONMENTS.md). */
   readonly randomSuccess: number;
   readonly oracleTurns: number;
+  /** Share of tasks the oracle solves, where chance or missing knowledge keeps it below 1. */
+  readonly oracleSuccess?: number;
 }
 
 export interface EnvSpec {
@@ -33,8 +35,16 @@ export interface EnvSpec {
   /** What the agent has to learn, one sentence. */
   readonly about: string;
   readonly levels: readonly LevelSpec[];
-  /** allOrNothing: an episode that ends short of a win is paid nothing, whatever its score. */
-  readonly reward: { readonly success: number; readonly invalid: number; readonly allOrNothing?: true };
+  /**
+   * allOrNothing: an episode that ends short of a win is paid nothing, whatever its score.
+   * ownRule: turns are paid by the environment's own rule (its README); `success` is then what the win itself adds at most.
+   */
+  readonly reward: {
+    readonly success: number;
+    readonly invalid: number;
+    readonly allOrNothing?: true;
+    readonly ownRule?: true;
+  };
   /** Past turns shown in the prompt. */
   readonly historyK: number;
   /** Every word the generators may emit. */

@@ -16,6 +16,8 @@ export interface Reading {
 /** An admissible action; environments add what they need to carry it out. */
 export interface Move {
   readonly text: string;
+  /** Shows an open grammar and is itself no action: said letter for letter it is refused. */
+  readonly template?: true;
 }
 
 export interface Outcome {
@@ -55,6 +57,8 @@ export interface Game<T, S, M extends Move> {
   refusal(task: T, state: S): Reading;
   anchor(task: T, state: S): string;
   outcome(task: T, state: S): Outcome;
+  /** What a turn is paid, where that is not "score * reward.success at the end". Inadmissible turns: before === after. */
+  reward?(task: T, before: S, after: S): number;
   /** Fewest turns to the goal for a player who knows everything; null when out of reach. */
   distance(task: T, state: S): number | null;
   oracle(task: T, state: S, rng: Rng): OracleMove | null;

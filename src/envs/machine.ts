@@ -22,6 +22,7 @@ interface Episode<T, S, M> {
   lastAction: Digest;
   visited: Digest[];
   /** Of the present state. */
+  world: Digest;
   outcome: Outcome;
   distance: number | null;
   moves: readonly M[];
@@ -42,7 +43,7 @@ export class Machine<T, S, M extends Move> implements Env {
   reset(ref: TaskRef): Obs {
     const task = drawTask(this.#game, ref);
     const state = this.#game.start(task);
-    const visited = [this.#digest(task, state)];
+    const visited = [this.#worldOf(task, state)];
     const episode = this.#episodeAt({ ...ref, seed: ref.seed >>> 0 }, task, state, 0, NO_ACTION, visited);
     this.#episode = episode;
     return this.#observe(episode, this.#game.opening(task));
@@ -54,24 +55,28 @@ export class Machine<T, S, M extends Move> implements Env {
     const { task, distance: distanceBefore } = episode;
     if (this.#isOver(episode)) return this.#frozen(episode);
 
-    const move = episode.moves.find((m) => m.text === action) ?? this.#game.read?.(task, episode.state, action) ?? null;
+    const listed = episode.moves.find((m) => m.text === action && !m.template);
+    const move = listed ?? this.#game.read?.(task, episode.state, action) ?? null;
+    const before = episode.state;
     const digest: Digest = [hashText(action), hashText(action, SECOND_BASIS)];
     const isRepeat = episode.turn > 0 && same(digest, episode.lastAction);
     episode.turn++;
     episode.lastAction = digest;
 
-    let reading = this.#game.refusal(task, episode.state);
+    let reading: Reading;
     let isEffective = false;
     let isNovel = false;
-    if (move !== null) {
-      const next = this.#game.act(task, episode.state, move);
+    if (move === null) reading = this.#game.refusal(task, before);
+    else {
+      const next = this.#game.act(task, before, move);
       reading = next.reading;
-      isEffective = next.state !== episode.state;
-      if (isEffective) {
-        episode.state = next.state;
-        const world = this.#digest(task, next.state);
+      if (next.state !== before) {
+        const world = this.#worldOf(task, next.state);
+        isEffective = !same(world, episode.world);
         isNovel = !episode.visited.some((v) => same(v, world));
         if (isNovel) episode.visited.push(world);
+        episode.state = next.state;
+        episode.world = world;
         episode.outcome = this.#game.outcome(task, next.state);
         episode.distance = this.#game.distance(task, next.state);
       }
@@ -81,7 +86,7 @@ export class Machine<T, S, M extends Move> implements Env {
     const terminated = won || dead;
     const over = this.#isOver(episode);
     if (over) episode.moves = [];
-    else if (isEffective) episode.moves = this.#game.moves(task, episode.state);
+    else if (episode.state !== before) episode.moves = this.#game.moves(task, episode.state);
     const info: StepInfo = {
       valid: move !== null,
       effective: isEffective,
@@ -94,7 +99,7 @@ export class Machine<T, S, M extends Move> implements Env {
     };
     return {
       obs: this.#observe(episode, reading),
-      reward: terminated ? this.#pay(episode.outcome) : 0,
+      reward: this.#game.reward?.(task, before, episode.state) ?? (terminated ? this.#pay(episode.outcome) : 0),
       terminated,
       truncated: over && !terminated,
       info,
@@ -175,6 +180,7 @@ export class Machine<T, S, M extends Move> implements Env {
       turn,
       lastAction,
       visited,
+      world: this.#worldOf(task, state),
       outcome: game.outcome(task, state),
       distance: game.distance(task, state),
       moves: [],
@@ -193,7 +199,7 @@ export class Machine<T, S, M extends Move> implements Env {
   }
 
   /** World only: what the agent has learnt without changing anything does not make a state new. */
-  #digest(task: T, state: S): Digest {
+  #worldOf(task: T, state: S): Digest {
     const bytes = this.#game.pack(task, state);
     const world = bytes.subarray(0, bytes.length - this.#game.beliefBytes);
     return [hashBytes(world), hashBytes(world, SECOND_BASIS)];

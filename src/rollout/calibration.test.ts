@@ -67,7 +67,7 @@ function played(episodes: number, thinks = true): TurnRecords {
     success: false,
     score: 0,
   }));
-  return turnRecords(trajectories);
+  return turnRecords(trajectories, { thinkOpen: OPEN, thinkClose: CLOSE, actionOpen: 3, actionClose: 4 });
 }
 
 describe('a calibrated rule', () => {

@@ -29,6 +29,8 @@ export interface CollectRequest {
   readonly resampling?: () => ResampleRule;
   /** Row whose turns keep env.scene(), for drawings. */
   readonly sceneRow?: number;
+  /** Told every turn of that row as soon as it is over. */
+  readonly onTurn?: (task: TaskRef, episode: number, turns: readonly Turn[]) => void;
 }
 
 /** Asked between turns: awaiting it pauses the rollout. */
@@ -95,6 +97,8 @@ export async function collect(
     const scenes = running.map(({ row }) => (row === sceneRow ? { scene: worlds.env(row).scene() } : {}));
     const transitions = worlds.step(actions);
     running.forEach((episode, i) => record(episode, said[i]!, scenes[i]!, transitions[episode.row]!));
+    const watched = running.find(({ row }) => row === sceneRow);
+    if (watched) request.onTurn?.(watched.task, firstEpisode + watched.row, watched.turns);
   }
   return episodes.map((episode) => trajectoryOf(episode, groupSize, firstEpisode));
 }

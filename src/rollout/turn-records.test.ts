@@ -34,7 +34,7 @@ const play = () =>
 
 test('one record per attempt, in playing order, the accepted one last', async () => {
   const trajectories = await play();
-  const r = turnRecords(trajectories);
+  const r = turnRecords(trajectories, codec.control);
   expect(r.count).toBe(7);
   expect([...r.episode]).toEqual([7, 7, 7, 7, 7, 8, 8]);
   expect([...r.group]).toEqual([0, 0, 0, 0, 0, 1, 1]);
@@ -44,6 +44,8 @@ test('one record per attempt, in playing order, the accepted one last', async ()
   expect([...r.success]).toEqual([1, 1, 1, 1, 1, 1, 1]);
   expect([...r.reward]).toEqual([0, 0, 0, 0, 10, 0, 10]);
   expect([...r.gamma].map((gamma) => Number.isNaN(gamma))).toEqual([true, false, false, false, false, true, false]);
+  // `go up` names `up` at its third token; a response without a thought has no label.
+  expect([...r.decidedAt]).toEqual([2, 2, 2, -1, 2, 2, 2]);
   expect(r.phi[1]).toBe(trajectories[0]!.turns[1]!.rejected[0]!.phi);
   const all = LABEL.valid | LABEL.effective | LABEL.novel | LABEL.progress;
   // A rejected try is labelled with what would have happened.
@@ -52,7 +54,7 @@ test('one record per attempt, in playing order, the accepted one last', async ()
 
 test('tokens lie end to end', async () => {
   const trajectories = await play();
-  const r = turnRecords(trajectories);
+  const r = turnRecords(trajectories, codec.control);
   expect([...r.start]).toEqual([0, 7, 14, 21, 23, 30, 37, 44]);
   expect(codec.decode(r.ids.subarray(r.start[3], r.start[4]))).toBe('up up');
   expect([...r.uncertainty.subarray(14, 24)]).toEqual([...Array(7).fill(0.515625), 0.53125, 0.53125, 0.75]);
@@ -61,6 +63,6 @@ test('tokens lie end to end', async () => {
 });
 
 test('no episodes, no records', () => {
-  const r = turnRecords([]);
+  const r = turnRecords([], codec.control);
   expect([r.count, r.ids.length, [...r.start]]).toEqual([0, 0, [0]]);
 });

@@ -3,6 +3,7 @@
  * figures read, and cheap to post to a page. Must not decide anything about a turn.
  */
 import type { StepInfo } from '../envs/env.ts';
+import { decidedAt, type Tags } from './decision.ts';
 import type { Response, Trajectory } from './trajectory.ts';
 
 /** Bits of TurnRecords.label: the environment's exact judgement. */
@@ -10,7 +11,7 @@ export const LABEL = { valid: 1, effective: 2, novel: 4, repeat: 8, progress: 16
 
 /**
  * One record per attempt: episodes in order, in them turns, in them attempts; the last attempt of a turn is the accepted
- * one. The first eleven arrays have one entry per record; the next five one per token, record r owning
+ * one. The first twelve arrays have one entry per record; the next five one per token, record r owning
  * start[r] … start[r + 1] - 1.
  */
 export interface TurnRecords {
@@ -28,6 +29,8 @@ export interface TurnRecords {
   readonly accepted: Uint8Array;
   /** Token after which thinking was cut, counted from the start of the response; -1 = not cut. */
   readonly firedAt: Int32Array;
+  /** Think token that completes the decision, counted likewise (decision.ts); -1 = the thought never names its action. */
+  readonly decidedAt: Int32Array;
   readonly phi: Float64Array;
   /** NaN for the first turn of an episode. */
   readonly gamma: Float64Array;
@@ -89,7 +92,8 @@ const attemptsOf = ({ episode, group, success, turns }: Trajectory): Attempt[] =
     ];
   });
 
-export function turnRecords(trajectories: readonly Trajectory[]): TurnRecords {
+/** `tags` are those of the tokenizer that the responses were made with. */
+export function turnRecords(trajectories: readonly Trajectory[], tags: Tags): TurnRecords {
   const attempts = trajectories.flatMap(attemptsOf);
   const start = new Uint32Array(attempts.length + 1);
   for (const [r, { response }] of attempts.entries()) start[r + 1] = start[r]! + response.ids.length;
@@ -102,6 +106,7 @@ export function turnRecords(trajectories: readonly Trajectory[]): TurnRecords {
     attempt: Uint32Array.from(attempts, ({ attempt }) => attempt),
     accepted: Uint8Array.from(attempts, ({ accepted }) => Number(accepted)),
     firedAt: Int32Array.from(attempts, ({ response }) => response.firedAt),
+    decidedAt: Int32Array.from(attempts, ({ response }) => decidedAt(tags, response.ids)),
     phi: Float64Array.from(attempts, ({ phi }) => phi),
     gamma: Float64Array.from(attempts, ({ gamma }) => gamma),
     label: Uint8Array.from(attempts, ({ info }) => labelOf(info)),

@@ -93,4 +93,17 @@ describe('applyEvent', () => {
     expect(after(start(), of(1)).notices[0]?.safe).toBe('One update is repeated.');
     expect(after(start(), of(2)).notices[0]?.safe).toBe('2 updates are repeated.');
   });
+
+  it('lists an alert and tells it; after a recovery the same one takes the place of the first', () => {
+    const alert = (update: number, cause: 'kl' | 'entropy', sentence: string): WorkerEvent => ({
+      kind: 'train',
+      event: { kind: 'alert', update, cause, sentence, next: 'Do this.' },
+    });
+    const state = after(start(), alert(8, 'kl', 'one'), alert(12, 'entropy', 'two'), alert(12, 'entropy', 'again'));
+    expect(state.alerts.map(({ update, sentence }) => `${update} ${sentence}`)).toEqual(['8 one', '12 again']);
+    expect(state.notices.map(({ id, title, next }) => [id, title, next])).toEqual([
+      ['alert-kl', 'one', 'Do this.'],
+      ['alert-entropy', 'again', 'Do this.'],
+    ]);
+  });
 });

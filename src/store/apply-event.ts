@@ -37,6 +37,12 @@ export function whatIsSafe(checkpointUpdate: number | null): string {
     : `The curves on this page and the checkpoint of update ${checkpointUpdate} are kept.`;
 }
 
+const INTERRUPTED = 'The calibration was interrupted. ε and η stay as they were. Calibrate again.';
+
+/** Nothing when none is under way. */
+const endOfCalibration = ({ calibration }: LabState, refusal: string): Patch =>
+  calibration.isRunning ? { calibration: { ...calibration, isRunning: false, refusal } } : {};
+
 function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
   switch (event.kind) {
     case 'phase':
@@ -65,9 +71,24 @@ function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
     }
     case 'episode':
       return { episode: { update: event.update, trajectory: event.trajectory, advantage: event.advantage } };
+    case 'turn':
     case 'turns':
-    case 'calibration':
       return {};
+    case 'calibration': {
+      const { epsilon, eta } = event;
+      return {
+        calibration: { isRunning: false, refusal: '', found: event },
+        draft: { ...state.draft, epsilon, eta },
+        ...(state.opened && { opened: { ...state.opened, epsilon, eta } }),
+      };
+    }
+    case 'alert': {
+      const { cause, sentence, next } = event;
+      const notice = { id: `alert-${cause}`, tone: 'warning', title: sentence, next } as const;
+      // After a recovery the run goes through updates again and comes upon the same.
+      const before = state.alerts.filter((alert) => alert.update < event.update || alert.cause !== cause);
+      return { alerts: [...before, event], notices: withNotice(state.notices, notice) };
+    }
     case 'checkpoint':
       return { checkpointUpdate: event.update };
     case 'warning':
@@ -98,9 +119,12 @@ export function applyEvent(state: LabState, event: WorkerEvent, now: number): Pa
     case 'recovered': {
       const lost = event.lostUpdates === 1 ? 'One update is repeated.' : `${event.lostUpdates} updates are repeated.`;
       const notice = { id: 'recovered', tone: 'good', title: event.sentence, safe: lost } as const;
-      return { notices: withNotice(state.notices, notice) };
+      return { notices: withNotice(state.notices, notice), ...endOfCalibration(state, INTERRUPTED) };
     }
     case 'failed': {
+      // Answered where it was asked for.
+      if (event.command === 'calibrate' && !event.fatal)
+        return endOfCalibration(state, `${event.sentence} ${event.next}`);
       const notice: Notice = {
         id: 'failed',
         tone: 'error',
@@ -110,7 +134,8 @@ export function applyEvent(state: LabState, event: WorkerEvent, now: number): Pa
         details: `${event.code}: ${event.sentence}`,
         restart: event.fatal,
       };
-      return { notices: withNotice(state.notices, notice), ...(event.fatal ? { run: 'failed' } : {}) };
+      const end: Patch = event.fatal ? { run: 'failed', ...endOfCalibration(state, INTERRUPTED) } : {};
+      return { notices: withNotice(state.notices, notice), ...end };
     }
     default:
       return event satisfies never;

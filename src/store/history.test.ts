@@ -71,12 +71,21 @@ describe('RunHistory', () => {
     expect([warm.length, warm.at(1, 1), warm.at(1, 2)]).toEqual([2, 2, 0.2]);
   });
 
+  it('remembers where among cloning updates a setting was moved', () => {
+    const history = new RunHistory();
+    const mark = { update: 0, label: 'Threshold ε 0.1 → 0.2', short: 'ε 0.2' };
+    history.addMark(mark);
+    for (const update of [1, 2, 3]) history.addWarm(update, { 'warm/loss': 1 });
+    history.addMark(mark);
+    expect(history.marks.map(({ warmUpdate }) => warmUpdate)).toEqual([0, 3]);
+  });
+
   it('tells listeners until they stop, and clears everything', () => {
     const history = new RunHistory();
     const listener = vi.fn();
     const stop = history.subscribe(listener);
     history.addUpdate(1, { 'episode/success_rate': 1 });
-    history.addMark({ update: 1, label: 'Temperature 1 → 0.8' });
+    history.addMark({ update: 1, label: 'Temperature 1 → 0.8', short: 'Temperature 0.8' });
     expect(listener).toHaveBeenCalledTimes(2);
     history.clear();
     stop();

@@ -25,10 +25,16 @@ export const SMOOTHING = 0.9;
 
 export type TableName = 'update' | 'evaluation' | 'warm';
 
-/** A live setting changed at this update. */
+/** A live setting changed, or an alert was raised, after this many updates, and after this many cloning updates. */
 export interface Mark {
   readonly update: number;
+  readonly warmUpdate: number;
+  /** "Threshold ε 0.1 → 0.2". */
   readonly label: string;
+  /** For a line on a chart: "ε 0.2". */
+  readonly short: string;
+  /** No change of a setting but something that went wrong. */
+  readonly isAlert?: true;
 }
 
 export class RunHistory {
@@ -72,8 +78,9 @@ export class RunHistory {
     this.#append('warm', [update, ...WARM_METRICS.map((name, i) => metrics[name] ?? known(i))]);
   }
 
-  addMark(mark: Mark): void {
-    this.marks = [...this.marks, mark];
+  addMark(mark: Omit<Mark, 'warmUpdate'>): void {
+    const { warm } = this.tables;
+    this.marks = [...this.marks, { ...mark, warmUpdate: warm.at(warm.length - 1, 0) || 0 }];
     this.#changed();
   }
 

@@ -61,8 +61,57 @@ describe('Session', () => {
     // The fake confirms at once; then it is the run's own and marked on the charts.
     expect(session.state.opened?.temperature).toBe(0.7);
     expect(session.history.marks).toEqual([
-      { update: 0, label: `Temperature ${settingsFrom('micro').temperature} → 0.7` },
+      {
+        update: 0,
+        warmUpdate: 0,
+        label: `Temperature ${settingsFrom('micro').temperature} → 0.7`,
+        short: 'Temperature 0.7',
+      },
     ]);
+  });
+
+  it('calibrates: ε and η become the form’s and the run’s own and are marked once', () => {
+    const { session, client } = lab();
+    session.calibrate(0.2);
+    expect(session.state.calibration.isRunning).toBe(false);
+    session.train();
+    client().opened();
+    session.setSetting('window', 1);
+    session.calibrate(0.2);
+    expect(session.state.calibration.isRunning).toBe(true);
+    // What was moved before goes first: calibration goes by it.
+    expect(client().sent.slice(2)).toEqual([
+      { kind: 'set', changes: { window: 1 } },
+      { kind: 'calibrate', rate: 0.2 },
+    ]);
+    client().calibrated({ epsilon: 0.03, eta: 0.004 });
+    const { calibration, draft, opened } = session.state;
+    expect([calibration.isRunning, calibration.found?.epsilon]).toEqual([false, 0.03]);
+    expect([draft.epsilon, draft.eta, opened?.epsilon, opened?.eta]).toEqual([0.03, 0.004, 0.03, 0.004]);
+    expect(session.history.marks.map(({ short }) => short)).toEqual(['N 1', 'ε 0.03', 'η 0.004']);
+  });
+
+  it('keeps ε and η when the calibration is refused, and says why in its own place', () => {
+    const { session, client } = lab();
+    session.train();
+    client().opened();
+    const { epsilon } = session.state.draft;
+    session.calibrate(0.2);
+    const refused = { kind: 'failed', code: 'bad-setting', sentence: 'No thought.', next: 'Think.' } as const;
+    client().emit({ ...refused, fatal: false, command: 'calibrate' });
+    expect(session.state.calibration).toMatchObject({ isRunning: false, refusal: 'No thought. Think.', found: null });
+    expect([session.state.draft.epsilon, session.state.notices.length]).toEqual([epsilon, 0]);
+  });
+
+  it('asks for turns only while somebody watches, also of a worker that is made later', () => {
+    const { session, kinds, client } = lab();
+    session.watch(true);
+    session.train();
+    expect(kinds()).toEqual(['open', 'watch', 'run']);
+    session.watch(true);
+    session.watch(false);
+    expect(client().sent.at(-1)).toEqual({ kind: 'watch', on: false });
+    expect(kinds()).toHaveLength(4);
   });
 
   it('reset ends the worker and forgets the run but not the settings', () => {
@@ -134,5 +183,32 @@ describe('Session', () => {
     session.choosePreset('nano');
     const { seed, env, width } = session.state.draft;
     expect([seed, env, width]).toEqual([11, 'lake', 32]);
+  });
+
+  it('keeps what the link locked and says so; a preset leaves locked and hidden settings as they are', () => {
+    const { session } = lab();
+    const draft = { ...session.state.draft, epsilon: 0.3, learningRate: 1e-3 };
+    const guard = { hidden: ['learningRate'], locked: ['epsilon'], isEmbedded: false };
+    session.store.setState({ draft, guard });
+    session.setSetting('epsilon', 0.5);
+    expect(session.state.draft.epsilon).toBe(0.3);
+    expect(session.state.notices[0]?.title).toContain('is locked by the link');
+    session.choosePreset('nano');
+    expect(session.state.draft).toEqual({ ...settingsFrom('nano'), epsilon: 0.3, learningRate: 1e-3 });
+    session.store.setState({ guard: { ...guard, locked: ['preset', 'backend'] } });
+    session.choosePreset('small');
+    session.chooseBackend('cpu');
+    expect([session.state.preset, session.state.backend]).toEqual(['nano', 'auto']);
+  });
+
+  it('marks an alert on the charts once, however often a recovery repeats it; Reset forgets it', () => {
+    const { session, client } = lab();
+    session.train();
+    const alert = { kind: 'alert', update: 8, cause: 'kl', sentence: 'KL blew up.', next: '' } as const;
+    for (let i = 0; i < 2; i++) client().emit({ kind: 'train', event: alert });
+    expect(session.history.marks).toMatchObject([{ update: 8, label: 'KL blew up', isAlert: true }]);
+    expect(session.state.alerts).toHaveLength(1);
+    session.reset();
+    expect([session.history.marks, session.state.alerts, session.state.notices]).toEqual([[], [], []]);
   });
 });

@@ -4,12 +4,17 @@
  */
 import { asTurnlabError } from '../core/errors.ts';
 import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
+import { ALERT_NAMES, type Alert } from '../train/alerts.ts';
 import type { BackendChoice, WorkerEvent } from '../worker/protocol.ts';
 import { applyEvent, whatIsSafe, withNotice } from './apply-event.ts';
+import { changeMark } from './change-mark.ts';
 import type { Client, Connect } from './client.ts';
 import { RunHistory } from './history.ts';
+import { LiveEpisode } from './live-episode.ts';
+import type { KeptRun, RunKeeper } from './run-keeper.ts';
 import { createLabStore, EMPTY_RUN, type LabState, type LabStore, type Notice, type View } from './state.ts';
 import { TurnLog } from './turn-log.ts';
+import type { LessonPlace } from './url.ts';
 
 /** State that changes many times a second reaches React at most this often. */
 const FLUSH_MS = 100;
@@ -19,9 +24,12 @@ const EPISODE_MS = 1500;
 const LIVE_MS = 150;
 
 export class Session {
+  /** Hears of runs from now on; null = they are forgotten with the page. */
+  keeper: RunKeeper | null = null;
   readonly store: LabStore;
   readonly history = new RunHistory();
   readonly turns = new TurnLog();
+  readonly live = new LiveEpisode();
   readonly #connect: Connect;
   #client: Client | null = null;
   #patch: Partial<LabState> = {};
@@ -31,6 +39,7 @@ export class Session {
   #checkpoint: Uint8Array | null = null;
   #liveChanges: Partial<Settings> = {};
   #liveTimer: ReturnType<typeof setTimeout> | undefined;
+  #isWatching = false;
 
   constructor(connect: Connect, initial: Partial<LabState> = {}) {
     this.#connect = connect;
@@ -51,14 +60,31 @@ export class Session {
     this.#client?.send({ kind: 'pause' });
   }
 
-  /** One update, then stands still. */
-  step(): void {
-    if (this.#ensureOpen()) this.#client?.send({ kind: 'step' });
+  /** One update, or one turn of every episode that is being played; then stands still. */
+  step(unit: 'turn' | 'update' = 'update'): void {
+    if (this.#ensureOpen()) this.#client?.send({ kind: 'step', unit });
+  }
+
+  /** While on, the worker tells every turn of the episode on show as soon as it was played (`live`). */
+  watch(on: boolean): void {
+    if (on === this.#isWatching) return;
+    this.#isWatching = on;
+    this.#client?.send({ kind: 'watch', on });
+  }
+
+  /** Reads ε and η off the present policy, so that they intervene in this share (0 to 1) of the turns. Needs a run. */
+  calibrate(rate: number): void {
+    if (!this.#client || this.#isLocked('epsilon', 'Threshold ε') || this.#isLocked('eta', 'Threshold η')) return;
+    // What was moved until now is what the rule goes by.
+    this.#sendLive();
+    this.store.setState({ calibration: { ...this.state.calibration, isRunning: true, refusal: '' } });
+    this.#client.send({ kind: 'calibrate', rate });
   }
 
   /** Ends the run and forgets it; the next Train starts from the draft. */
   reset(): void {
     this.#disconnect();
+    this.keeper?.ends();
     this.#checkpoint = null;
     this.#forget();
     this.store.setState({ ...EMPTY_RUN, notices: this.state.notices.filter((n) => n.id === 'backend') });
@@ -74,8 +100,29 @@ export class Session {
     this.#client?.send({ kind: 'run' });
   }
 
-  /** Throws TurnlabError `bad-setting` and then changes nothing. */
+  /** Takes up a kept run in place of the present one: its settings and curves are shown at once, and it trains on. */
+  goOn({ id, preset, began, settings, changes, checkpoint, checkpointUpdate, past }: KeptRun): void {
+    this.reset();
+    this.store.setState({ preset, draft: settings });
+    this.#checkpoint = checkpoint;
+    this.#open({ settings, backend: this.state.backend }, id);
+    const { notices } = this.state;
+    for (const event of past) this.#take({ kind: 'train', event });
+    // What was told then is listed with the run, not told again.
+    this.store.setState({ notices });
+    let known = began;
+    for (const { update, changes: moved } of changes) {
+      this.#mark(update, moved, known);
+      known = { ...known, ...moved };
+    }
+    this.flush();
+    this.store.setState({ checkpointUpdate });
+    this.#client?.send({ kind: 'run' });
+  }
+
+  /** Throws TurnlabError `bad-setting` and then changes nothing. What the link locked stays and the person is told. */
   setSetting(key: keyof Settings, value: unknown): void {
+    if (this.#isLocked(key, settingOf(key)?.label ?? key)) return;
     const checked = checkSetting(key, value);
     const draft = { ...this.state.draft, [key]: checked };
     this.store.setState({ draft });
@@ -84,10 +131,20 @@ export class Session {
     this.#liveTimer ??= setTimeout(() => this.#sendLive(), LIVE_MS);
   }
 
-  /** Seed and environment stay. */
+  /** Seed and environment stay, and whatever the link hides or locks. */
   choosePreset(preset: string): void {
-    const { seed, env } = this.state.draft;
-    this.store.setState({ preset, draft: settingsFrom(preset, { seed, env }) });
+    if (this.#isLocked('preset', 'The preset')) return;
+    const { draft, guard } = this.state;
+    const kept = new Set(['seed', 'env', ...guard.hidden, ...guard.locked]);
+    const fixed = Object.fromEntries(Object.entries(draft).filter(([key]) => kept.has(key)));
+    this.store.setState({ preset, draft: { ...settingsFrom(preset), ...fixed } });
+  }
+
+  #isLocked(name: string, label: string): boolean {
+    const isLocked = this.state.guard.locked.includes(name);
+    if (isLocked)
+      this.notify({ id: 'locked', tone: 'info', title: `${label} is locked by the link this page came from.` });
+    return isLocked;
   }
 
   replaceDraft(preset: string, draft: Settings, backend: BackendChoice): void {
@@ -95,7 +152,13 @@ export class Session {
   }
 
   chooseBackend(backend: BackendChoice): void {
+    if (this.#isLocked('backend', 'What it runs on')) return;
     this.store.setState({ backend });
+  }
+
+  /** Null closes it. */
+  showLesson(lesson: LessonPlace | null): void {
+    this.store.setState({ lesson });
   }
 
   showView(view: View): void {
@@ -148,18 +211,22 @@ export class Session {
     return true;
   }
 
-  #open(run: { settings: Settings; backend: BackendChoice }): void {
+  #open(run: { settings: Settings; backend: BackendChoice }, id: string | null = null): void {
+    const checkpoint = this.#checkpoint;
+    this.keeper?.begins({ settings: run.settings, preset: this.state.preset, id, checkpoint });
     this.#client = this.#connect({
       onEvent: (event) => this.#receive(event),
       onCrash: (detail) => this.#crashed(detail),
     });
     this.store.setState({ run: 'preparing', opened: run.settings, stage: 'compiling' });
-    this.#client.send({ kind: 'open', ...run, ...(this.#checkpoint ? { checkpoint: this.#checkpoint } : {}) });
+    this.#client.send({ kind: 'open', ...run, ...(checkpoint ? { checkpoint } : {}) });
+    if (this.#isWatching) this.#client.send({ kind: 'watch', on: true });
   }
 
   #forget(): void {
     this.history.clear();
     this.turns.clear();
+    this.live.clear();
   }
 
   #disconnect(): void {
@@ -176,13 +243,22 @@ export class Session {
   }
 
   #receive(event: WorkerEvent): void {
+    this.keeper?.hears(event);
+    this.#take(event);
+  }
+
+  #take(event: WorkerEvent): void {
     if (event.kind === 'train') this.#record(event.event);
     if (event.kind === 'changed') this.#mark(event.update, event.changes);
     const before = this.state.run;
     const { episode, ...patch } = applyEvent({ ...this.state, ...this.#patch }, event, performance.now());
     if (episode) this.#episode = episode;
     Object.assign(this.#patch, patch);
-    const isUrgent = (patch.run ?? before) !== before || patch.notices !== undefined || event.kind === 'opened';
+    const isUrgent =
+      (patch.run ?? before) !== before ||
+      patch.notices !== undefined ||
+      patch.calibration !== undefined ||
+      event.kind === 'opened';
     if (isUrgent) this.flush();
     else this.#flushTimer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
@@ -193,19 +269,33 @@ export class Session {
     if (event.kind === 'warm') this.history.addWarm(event.update, event.metrics);
     if (event.kind === 'evaluation' && event.split === 'val')
       this.history.addEvaluation(event.update, event.metrics, (opened ?? draft).evalEpisodes);
+    if (event.kind === 'turn') this.live.add(event);
+    if (event.kind === 'calibration') this.#mark(event.update, { epsilon: event.epsilon, eta: event.eta });
+    if (event.kind === 'alert') this.#markAlert(event);
     if (event.kind === 'turns') this.turns.add(event.update, event.records);
     if (event.kind === 'checkpoint') this.#checkpoint = event.bytes;
   }
 
-  #mark(update: number, changes: Partial<Settings>): void {
-    for (const [key, value] of Object.entries(changes)) {
-      const before = this.state.opened?.[key as keyof Settings];
-      this.history.addMark({ update, label: `${settingOf(key)?.label ?? key} ${before ?? ''} → ${value}` });
+  /** What is so already was marked when it became so. */
+  #mark(update: number, changes: Partial<Settings>, opened = this.#patch.opened ?? this.state.opened): void {
+    for (const [name, value] of Object.entries(changes)) {
+      const key = name as keyof Settings;
+      const before = opened?.[key];
+      if (before !== value) this.history.addMark({ update, ...changeMark(key, before, value) });
     }
   }
 
+  /** After a recovery the run goes through updates again and comes upon the same. */
+  #markAlert({ update, cause }: Alert): void {
+    const label = ALERT_NAMES[cause];
+    const isKnown = this.history.marks.some((mark) => mark.isAlert && mark.update === update && mark.label === label);
+    if (!isKnown) this.history.addMark({ update, label, short: `⚠\u00a0${ALERT_NAMES[cause]}`, isAlert: true });
+  }
+
   #sendLive(): void {
+    clearTimeout(this.#liveTimer);
     this.#liveTimer = undefined;
+    if (Object.keys(this.#liveChanges).length === 0) return;
     this.#client?.send({ kind: 'set', changes: this.#liveChanges });
     this.#liveChanges = {};
   }
@@ -213,7 +303,7 @@ export class Session {
   #crashed(detail: string): void {
     this.flush();
     this.#disconnect();
-    this.store.setState({ run: 'failed' });
+    this.store.setState({ run: 'failed', calibration: { ...this.state.calibration, isRunning: false } });
     this.notify({
       id: 'failed',
       tone: 'error',

@@ -5,7 +5,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { PRESETS, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
-import type { Phase } from '../train/events.ts';
+import type { Alert } from '../train/alerts.ts';
+import type { Phase, TrainEvent } from '../train/events.ts';
+import { NO_GUARD, type Guard, type LessonPlace } from './url.ts';
 import type { BackendChoice, RunState, Status } from '../worker/protocol.ts';
 
 export interface Notice {
@@ -22,6 +24,8 @@ export interface Notice {
   readonly details?: string;
   /** Offers to start again from the last checkpoint, or from the start. */
   readonly restart?: boolean;
+  /** Something else that can be done about it with one press. */
+  readonly action?: { readonly label: string; readonly perform: () => void };
 }
 
 /** Progress inside the present phase. */
@@ -50,11 +54,24 @@ export interface Episode {
   readonly advantage: readonly number[];
 }
 
+/** What is known of reading ε and η off the policy. */
+export interface Calibrating {
+  readonly isRunning: boolean;
+  /** Why the last wish was refused; "" when it was not. */
+  readonly refusal: string;
+  /** What was found last; null = nothing yet. */
+  readonly found: Extract<TrainEvent, { kind: 'calibration' }> | null;
+}
+
 /** What the page shows below its controls. */
-export type View = 'lab' | 'uncertainty';
+export type View = 'lab' | 'uncertainty' | 'runs' | 'ablate';
 
 export interface LabState {
   readonly view: View;
+  /** What a teacher's link took away. */
+  readonly guard: Guard;
+  /** The lesson on show. */
+  readonly lesson: LessonPlace | null;
   readonly preset: string;
   readonly backend: BackendChoice;
   /** What the form shows. */
@@ -69,7 +86,10 @@ export interface LabState {
   /** How far the run has come; stages never go back. */
   readonly stage: 'none' | 'compiling' | 'warm-start' | 'training';
   readonly notices: readonly Notice[];
+  /** What the run was found to suffer from, oldest first. */
+  readonly alerts: readonly Alert[];
   readonly episode: Episode | null;
+  readonly calibration: Calibrating;
   /** Text of each token id of the present run. */
   readonly words: readonly string[];
   /** Newest held-out success, for the title and announcements. */
@@ -78,6 +98,8 @@ export interface LabState {
   readonly warmSuccess: number | null;
   /** Update of the newest checkpoint that the page holds, or null. */
   readonly checkpointUpdate: number | null;
+  /** A study trains on this page (study/studio.ts). */
+  readonly isStudying: boolean;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -90,7 +112,9 @@ export const EMPTY_RUN = {
   progress: null,
   pace: null,
   stage: 'none',
+  alerts: [],
   episode: null,
+  calibration: { isRunning: false, refusal: '', found: null },
   words: [],
   heldOut: null,
   warmSuccess: null,
@@ -101,10 +125,13 @@ export function createLabStore(initial: Partial<LabState> = {}): LabStore {
   const preset = initial.preset ?? PRESETS[0]?.id ?? '';
   return createStore<LabState>(() => ({
     view: 'lab',
+    guard: NO_GUARD,
+    lesson: null,
     preset,
     backend: 'auto',
     draft: settingsFrom(preset),
     notices: [],
+    isStudying: false,
     ...EMPTY_RUN,
     ...initial,
   }));

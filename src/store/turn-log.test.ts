@@ -18,6 +18,7 @@ function batch(mark: number, count: number): TurnRecords {
     attempt: ints,
     accepted: bytes,
     firedAt: new Int32Array(count).fill(-mark),
+    decidedAt: new Int32Array(count).fill(mark),
     phi: new Float64Array(count).fill(mark),
     gamma: new Float64Array(count).fill(mark),
     label: bytes,
@@ -41,6 +42,7 @@ describe('TurnLog', () => {
     expect([...records!.start]).toEqual([0, 1, 3, 4, 6, 9]);
     expect([...records!.ids]).toEqual([1, 1, 1, 2, 2, 2, 2, 2, 2]);
     expect([...records!.firedAt]).toEqual([-1, -1, -2, -2, -2]);
+    expect([...records!.decidedAt]).toEqual([1, 1, 2, 2, 2]);
     expect(log.records).toBe(records);
   });
 

@@ -103,6 +103,10 @@ function joined(parts: readonly TurnRecords[]): TurnRecords {
       new Int32Array(count),
       each(({ firedAt }) => firedAt),
     ),
+    decidedAt: fill(
+      new Int32Array(count),
+      each(({ decidedAt }) => decidedAt),
+    ),
     phi: fill(
       new Float64Array(count),
       each(({ phi }) => phi),

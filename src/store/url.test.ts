@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PRESETS, SETTINGS, settingsFrom, type Setting, type Settings } from '../core/settings.ts';
-import { readLink, writeLink } from './url.ts';
+import { CONTROLS, NO_GUARD, readLink, writeLink } from './url.ts';
 
 const valueOf = (s: Setting): fc.Arbitrary<unknown> => {
   switch (s.kind) {
@@ -20,6 +20,12 @@ const valueOf = (s: Setting): fc.Arbitrary<unknown> => {
 /** Width, heads, the band and the lengths of a thought are bound to each other; their own cases are elsewhere. */
 const BOUND = ['width', 'heads', 'kvHeads', 'warmLow', 'warmHigh', 'minThink', 'maxThink', 'window'];
 const FREE = SETTINGS.filter((s) => !BOUND.includes(s.key));
+const names = CONTROLS.map(({ name }) => name);
+const guards = fc.record({ hidden: fc.subarray(names), locked: fc.subarray(names), isEmbedded: fc.boolean() });
+const lessons = fc.option(
+  fc.record({ id: fc.stringMatching(/^[a-z-]{1,20}$/), step: fc.integer({ min: 1, max: 99 }) }),
+);
+const plain = { backend: 'auto', guard: NO_GUARD, lesson: null } as const;
 const overrides = fc.record(Object.fromEntries(FREE.map((s) => [s.key, valueOf(s)])), { requiredKeys: [] });
 
 describe('settings in the link', () => {
@@ -29,10 +35,12 @@ describe('settings in the link', () => {
         fc.constantFrom(...PRESETS.map((p) => p.id)),
         overrides,
         fc.constantFrom('auto', 'webgpu', 'cpu'),
-        (preset, changes, backend) => {
+        guards,
+        lessons,
+        (preset, changes, backend, guard, lesson) => {
           // -0 is written as 0; the two are one value to a person.
           const settings = JSON.parse(JSON.stringify(settingsFrom(preset, changes))) as Settings;
-          const link = { preset, settings, backend } as const;
+          const link = { preset, settings, backend, guard, lesson } as const;
           expect(readLink(`#${writeLink(link)}`)).toEqual({ ...link, told: [] });
         },
       ),
@@ -41,12 +49,17 @@ describe('settings in the link', () => {
 
   it('is empty at the defaults and carries only what differs', () => {
     const settings = settingsFrom('micro');
-    expect(writeLink({ preset: 'micro', settings, backend: 'auto' })).toBe('');
-    expect(writeLink({ preset: 'micro', settings: { ...settings, seed: 7 }, backend: 'auto' })).toBe('v=1&seed=7');
+    expect(writeLink({ preset: 'micro', settings, ...plain })).toBe('');
+    expect(writeLink({ preset: 'micro', settings: { ...settings, seed: 7 }, ...plain })).toBe('v=1&seed=7');
+    const guard = { hidden: ['preset', 'learningRate'], locked: ['seed'], isEmbedded: true };
+    expect(writeLink({ preset: 'micro', settings, backend: 'auto', guard, lesson: { id: 'loops', step: 2 } })).toBe(
+      'v=1&hide=preset,learning-rate&lock=seed&embed=1&lesson=loops&step=2',
+    );
   });
 
   it('never throws and always gives valid settings, whatever is written there', () => {
-    const flag = fc.oneof(fc.constantFrom('v', 'preset', 'backend', ...SETTINGS.map((s) => s.flag)), fc.string());
+    const own = ['v', 'preset', 'backend', 'hide', 'lock', 'embed', 'lesson', 'step', '__proto__', 'constructor'];
+    const flag = fc.oneof(fc.constantFrom(...own, ...SETTINGS.map((s) => s.flag)), fc.string());
     fc.assert(
       fc.property(fc.array(fc.tuple(flag, fc.oneof(fc.string(), fc.double().map(String)))), (pairs) => {
         const { preset, settings } = readLink(new URLSearchParams(pairs).toString());
@@ -56,7 +69,7 @@ describe('settings in the link', () => {
   });
 
   it.each([
-    ['level=9', 'level', 2, 'Level: 9 became 2'],
+    ['groups=99', 'groups', 64, 'Tasks per update: 99 became 64'],
     ['seed=1.5', 'seed', 2, 'Seed: 1.5 became 2'],
     ['temperature=hot', 'temperature', settingsFrom('micro').temperature, 'not a number'],
     ['temperature=', 'temperature', settingsFrom('micro').temperature, 'not a number'],
@@ -66,6 +79,18 @@ describe('settings in the link', () => {
     ['preset=huge', 'width', 64, 'no preset “huge”'],
     ['backend=abacus', 'seed', 0, 'no backend “abacus”'],
     ['v=99&seed=3', 'seed', 3, 'another version'],
+    ['v=&seed=3', 'seed', 3, 'another version'],
+    ['seed=0x10', 'seed', 0, 'not a number'],
+    ['seed=Infinity', 'seed', 0, 'not a number'],
+    ['seed=1e999', 'seed', 0xffffffff, 'became 4294967295'],
+    ['seed=-5', 'seed', 0, 'became 0'],
+    ['seed=4&seed=5', 'seed', 4, '“seed” is given twice'],
+    ['__proto__=1', 'seed', 0, 'no setting “__proto__”'],
+    ['%E0%A4%A=%ZZ', 'seed', 0, 'no setting'],
+    ['hide=seed,wings', 'seed', 0, 'no control “wings”'],
+    ['embed=yes', 'seed', 0, 'Embed is 1 or 0'],
+    ['lesson=<b>', 'seed', 0, 'no lesson “<b>”'],
+    ['lesson=loops&step=-1', 'seed', 0, 'no step “-1”'],
   ])('tells about %s', (hash, key, value, words) => {
     const { settings, told } = readLink(hash);
     expect(settings[key as keyof Settings]).toBe(value);
@@ -73,9 +98,34 @@ describe('settings in the link', () => {
     expect(told[0]).toContain(words);
   });
 
-  it('puts settings that do not fit together back to the preset and keeps the rest', () => {
-    const { settings, told } = readLink('width=48&heads=16&seed=5');
-    expect([settings.width, settings.heads, settings.seed]).toEqual([64, 4, 5]);
+  it('quotes no more than the beginning of what it cannot use', () => {
+    const { settings, told } = readLink(`env=${'x'.repeat(1_000_000)}`);
+    expect(settings.env).toBe('house');
+    expect(told[0]).toContain(`“${'x'.repeat(40)}…” is not a choice`);
+  });
+
+  it('takes names of controls by flag or key, in the order of the form, each once', () => {
+    expect(readLink('hide=learningRate,env,env,preset&lock=learning-rate&embed=1')).toMatchObject({
+      guard: { hidden: ['preset', 'env', 'learningRate'], locked: ['learningRate'], isEmbedded: true },
+      told: [],
+    });
+  });
+
+  it('tells no more than a person reads, and counts the rest', () => {
+    const { told } = readLink(Array.from({ length: 5000 }, (_, i) => `x${i}=1`).join('&'));
+    expect(told).toHaveLength(9);
+    expect(told.at(-1)).toContain('4992 more');
+  });
+
+  it.each([
+    ['width=48&heads=16&seed=5', { width: 64, heads: 4, seed: 5 }],
+    ['min-think=9&max-think=3&width=96&seed=5', { minThink: settingsFrom('micro').minThink, width: 96, seed: 5 }],
+    ['tti=true&max-new-tokens=8&window=6&seed=5', { tti: false, maxNewTokens: 8, seed: 5 }],
+    ['warm-low=0.9&warm-high=0.2&width=96', { warmLow: settingsFrom('micro').warmLow, width: 96 }],
+    ['heads=3&warm-low=0.9&warm-high=0.2&seed=5', { heads: 4, warmLow: settingsFrom('micro').warmLow, seed: 5 }],
+  ])('puts what does not fit together back to the preset and keeps the rest: %s', (hash, expected) => {
+    const { settings, told } = readLink(hash);
+    expect(settings).toMatchObject(expected);
     expect(told).toHaveLength(1);
   });
 });

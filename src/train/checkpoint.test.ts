@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { settingsFrom } from '../core/settings.ts';
+import { NO_ALERTS, watch } from './alerts.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 const checkpoint: Checkpoint = {
@@ -11,6 +12,7 @@ const checkpoint: Checkpoint = {
     tokens: 1234,
     began: settingsFrom('nano', { seed: 3 }),
     changes: [{ warmUpdate: 40, update: 5, turn: 3, changes: { epsilon: 0.01 } }],
+    alerts: watch(NO_ALERTS, 1, { 'actor/skipped_steps': 1, 'episode/success_rate': 0.5 }).memory,
   },
   policy: Uint8Array.of(1, 2, 3),
   reference: Uint8Array.of(4, 5),
@@ -24,10 +26,10 @@ describe('training checkpoint', () => {
     expect(writeCheckpoint(readCheckpoint(bytes))).toEqual(bytes);
   });
 
-  test('one from before live changes were recorded began with the settings it holds', () => {
-    const { began: _, changes: __, ...old } = checkpoint.state;
+  test('one from before live changes and alerts were recorded began with the settings it holds', () => {
+    const { began: _, changes: __, alerts: ___, ...old } = checkpoint.state;
     const bytes = writeCheckpoint({ ...checkpoint, state: old as Checkpoint['state'] });
-    expect(readCheckpoint(bytes).state).toEqual({ ...old, began: old.settings, changes: [] });
+    expect(readCheckpoint(bytes).state).toEqual({ ...old, began: old.settings, changes: [], alerts: NO_ALERTS });
   });
 
   test('works on a view into a larger buffer', () => {

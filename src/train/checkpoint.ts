@@ -4,6 +4,7 @@
  */
 import { TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
+import { NO_ALERTS, type AlertMemory } from './alerts.ts';
 import type { Change } from './timeline.ts';
 
 export type Stage = 'warm-start' | 'training' | 'finished';
@@ -22,6 +23,8 @@ export interface TrainState {
   readonly began: Settings;
   /** Live settings that were moved, oldest first; some may lie ahead of this checkpoint. */
   readonly changes: readonly Change[];
+  /** What the watch over the run's numbers remembers. */
+  readonly alerts: AlertMemory;
 }
 
 export interface Checkpoint {
@@ -75,13 +78,13 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (headerEnd > bytes.length || view.getUint32(8, true) !== checksum(bytes.subarray(PREFIX)))
     return bad('it is cut off or damaged.');
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd))) as Partial<TrainState> &
-    Omit<TrainState, 'began' | 'changes' | 'tokens'> & { version: number; sizes: number[] };
+    Omit<TrainState, 'began' | 'changes' | 'tokens' | 'alerts'> & { version: number; sizes: number[] };
   const { version, stage, update, warmUpdate, sizes } = header;
   if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
   let at = headerEnd;
   const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
   const settings = settingsFrom('micro', { ...header.settings });
-  // Checkpoints from before live changes and tokens were recorded hold neither.
+  // Checkpoints from before live changes, tokens and alerts were recorded hold none of them.
   const began = settingsFrom('micro', { ...(header.began ?? header.settings) });
   const state = {
     settings,
@@ -91,6 +94,7 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     tokens: header.tokens ?? 0,
     began,
     changes: header.changes ?? [],
+    alerts: header.alerts ?? NO_ALERTS,
   };
   return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
 }

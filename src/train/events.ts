@@ -3,9 +3,11 @@
  * Plain data only (structured-clone safe).
  */
 import type { Calibration } from '../rollout/calibration.ts';
-import type { Trajectory } from '../rollout/trajectory.ts';
+import type { TaskRef } from '../envs/env.ts';
+import type { Trajectory, Turn } from '../rollout/trajectory.ts';
 import type { TurnRecords } from '../rollout/turn-records.ts';
 import type { TurnlabError } from '../core/errors.ts';
+import type { Alert } from './alerts.ts';
 
 /** Metric name -> value. Names follow verl-agent where one exists (docs/METRICS.md). */
 export type Metrics = Readonly<Record<string, number>>;
@@ -37,11 +39,26 @@ export type TrainEvent =
       readonly trajectory: Trajectory;
       readonly advantage: readonly number[];
     }
+  /** A turn of the episode on show, as soon as it was played, if somebody watches; those before it come first. `turn` from 0,
+   * `update` is the one it is played for. */
+  | {
+      readonly kind: 'turn';
+      readonly update: number;
+      readonly task: TaskRef;
+      readonly episode: number;
+      readonly turn: number;
+      readonly played: WatchedTurn;
+    }
   /** Every turn that was played for an update, rejected attempts included. */
   | { readonly kind: 'turns'; readonly update: number; readonly records: TurnRecords }
   /** The thresholds were read off a batch of turns and set; `update` = updates done. */
   | ({ readonly kind: 'calibration'; readonly update: number } & Calibration)
+  /** The numbers of the run look like trouble; follows the update it names. */
+  | ({ readonly kind: 'alert' } & Alert)
   | { readonly kind: 'checkpoint'; readonly update: number; readonly bytes: Uint8Array }
   | { readonly kind: 'warning'; readonly code: TurnlabError['code']; readonly sentence: string };
+
+/** A turn without what only learning and drawings need. */
+export type WatchedTurn = Omit<Turn, 'prompt' | 'scene'>;
 
 export type Phase = 'compiling' | 'warm-start' | 'evaluating' | 'collecting' | 'updating' | 'idle';

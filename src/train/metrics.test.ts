@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { ThinkingRule } from '../engine/kernels/intervention.ts';
 import type { UpdateStats } from '../model/interface.ts';
+import { WATCH_ONLY } from '../model/thinking.ts';
 import { collect } from '../rollout/collect.ts';
 import { CounterWorlds, ScriptedPolicy, testCodec } from '../rollout/scripted.fixture.ts';
-import type { Trajectory } from '../rollout/trajectory.ts';
+import type { Response, Trajectory, Turn } from '../rollout/trajectory.ts';
 import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFromReference } from './metrics.ts';
 
 const codec = testCodec();
@@ -58,6 +60,68 @@ describe('episode metrics', () => {
     expect(metrics['val/success_rate/low']).toBeLessThan(0.5);
     expect(metrics['val/success_rate/high']).toBeGreaterThan(0.5);
     expect(Object.keys(metrics).every((name) => name.startsWith('val/'))).toBe(true);
+  });
+});
+
+describe('how well TTI finds idle thinking', () => {
+  const CUTTING: ThinkingRule = {
+    ...WATCH_ONLY,
+    ...codec.control,
+    window: 0,
+    minThink: 0,
+    postPeak: false,
+    epsilon: 0.125,
+  };
+  /** M of the first response token on; the rest 0. */
+  const rising = (turn: Turn, M: readonly number[], more: Partial<Response> = {}): Turn => ({
+    ...turn,
+    response: { ...turn.response, uncertainty: turn.response.uncertainty.map((_, t) => M[t] ?? 0), ...more },
+  });
+  /** Two turns: `go up` names `up` with its second word; the tail of the other stays calm. */
+  const thinking = async (...turns: readonly string[]): Promise<Trajectory> => {
+    const script = new ScriptedPolicy(
+      codec,
+      ({ turn }) => `<think> ${turns[turn] ?? ''} </think> <action> up </action>`,
+    );
+    const [trajectory] = await collect(script, codec, new CounterWorlds(), {
+      tasks: [{ env: 'counter', level: 0, split: 'val', seed: 1 }],
+      groupSize: 1,
+      firstEpisode: 0,
+      seed: 0,
+      sampling: { temperature: 1, topK: 0, topP: 1, greedy: false },
+      maxNewTokens: 16,
+      history: 2,
+    });
+    return trajectory!;
+  };
+
+  test('by what it would have cut of whole thoughts', async () => {
+    const played = await thinking('go up wait wait wait', 'down wait');
+    const [first, second] = played.turns;
+    // Changes of the five think tokens: none yet, 0.5, 0.5, 0, 0; so it cuts after the fourth, and one of three idle goes.
+    const turns = [rising(first!, [0, 0, 0.5, 0, 0, 0]), rising(second!, [0, 0, 0.5])];
+    const metrics = episodeMetrics([{ ...played, turns }], codec, CUTTING);
+    expect(metrics).toMatchObject({ 'tti/precision': 1, 'tti/recall': 1 / 3, 'tti/unlabelled': 1 / 2 });
+    // Window means after the decision: 0.5, 0, 0; before it: 0.5. Two pairs are right and one is a tie.
+    expect(metrics['tti/auc']).toBeCloseTo(2.5 / 3, 10);
+  });
+
+  test('by the cuts that were made: too early when the action had not been named', async () => {
+    const played = await thinking('go up', 'go');
+    const [first, second] = played.turns;
+    const turns = [
+      rising(first!, [], { firedAt: 2, cut: 'saturation' }),
+      rising(second!, [], { firedAt: 1, cut: 'cap' }),
+    ];
+    const metrics = episodeMetrics([{ ...played, turns }], codec, CUTTING);
+    expect(metrics).toMatchObject({ 'tti/precision': 1 / 2, 'tti/recall': 1, 'tti/unlabelled': 1 / 2 });
+  });
+
+  test('what the hard budget cut is not TTI’s, and without its rule nothing is said', async () => {
+    const played = await thinking('go up', 'go up');
+    const turns = played.turns.map((turn) => rising(turn, [], { firedAt: 2, cut: 'budget' }));
+    for (const metrics of [episodeMetrics([{ ...played, turns }], codec, CUTTING), episodeMetrics([played], codec)])
+      expect(Object.keys(metrics).filter((name) => /^tti\/(precision|recall|auc|unlabelled)$/.test(name))).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { isInvalid, type Advantages } from '../algo/rows.ts';
 import { mean, variance } from '../algo/statistics.ts';
 import { klEstimates } from '../algo/token-loss.ts';
 import { wilson } from '../core/wilson.ts';
+import type { ThinkingRule } from '../engine/kernels/intervention.ts';
 import type { UpdateStats } from '../model/interface.ts';
 import type { Codec } from '../rollout/codec.ts';
 import { thinkLength } from '../rollout/parse.ts';
@@ -16,8 +17,13 @@ import type { Metrics } from './events.ts';
 const share = <T>(items: readonly T[], test: (item: T) => boolean): number => items.filter(test).length / items.length;
 const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
-/** What both training batches and evaluations report about episodes; at least one trajectory. */
-export function episodeMetrics(trajectories: readonly Trajectory[], codec: Codec): Record<string, number> {
+/** What both training batches and evaluations report about episodes; at least one trajectory. `cutting` as of
+ * controlMetrics. */
+export function episodeMetrics(
+  trajectories: readonly Trajectory[],
+  codec: Codec,
+  cutting?: ThinkingRule,
+): Record<string, number> {
   const turns = trajectories.flatMap((trajectory) => trajectory.turns);
   const won = trajectories.filter((trajectory) => trajectory.success);
   const responses = turns.map((turn) => turn.response.ids.length);
@@ -40,22 +46,24 @@ export function episodeMetrics(trajectories: readonly Trajectory[], codec: Codec
     'hesitation/ineffective_ratio': share(turns, (turn) => !turn.info.effective),
     'hesitation/not_novel_ratio': share(turns, (turn) => !turn.info.novel),
     'hesitation/repeat_ratio': share(turns, (turn) => turn.info.repeat),
-    ...controlMetrics(trajectories, codec),
+    ...controlMetrics(trajectories, codec, cutting),
   };
 }
 
 const EPISODE_PREFIX = 'episode/';
 
 /** The same under `val/…`, with the Wilson 95 % interval of the success rate. */
-export function evaluationMetrics(trajectories: readonly Trajectory[], codec: Codec): Metrics {
+export function evaluationMetrics(trajectories: readonly Trajectory[], codec: Codec, cutting?: ThinkingRule): Metrics {
   const [low, high] = wilson(
     share(trajectories, (t) => t.success),
     trajectories.length,
   );
-  const renamed = Object.entries(episodeMetrics(trajectories, codec)).map(([name, value]): [string, number] => [
-    `val/${name.startsWith(EPISODE_PREFIX) ? name.slice(EPISODE_PREFIX.length) : name}`,
-    value,
-  ]);
+  const renamed = Object.entries(episodeMetrics(trajectories, codec, cutting)).map(
+    ([name, value]): [string, number] => [
+      `val/${name.startsWith(EPISODE_PREFIX) ? name.slice(EPISODE_PREFIX.length) : name}`,
+      value,
+    ],
+  );
   return {
     ...Object.fromEntries(renamed),
     'val/success_rate/low': low,

@@ -10,6 +10,7 @@ import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/se
 import { LEXICON } from '../envs/lexicon.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
+import type { ThinkingRule } from '../engine/kernels/intervention.ts';
 import { saveFolder } from '../model/folder.ts';
 import type { TrainingRow, UpdateStats } from '../model/interface.ts';
 import type { Policy } from '../model/policy.ts';
@@ -20,6 +21,7 @@ import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
 import { collect, type CollectRequest, type RolloutController } from '../rollout/collect.ts';
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
 import { turnRecords } from '../rollout/turn-records.ts';
+import { NO_ALERTS, watch } from './alerts.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
 import { checkClone } from './clone.ts';
 import { resamplingOf, thinkingOf, watchingOf } from './control.ts';
@@ -68,8 +70,11 @@ export class Trainer {
   #turn = 0;
   #changes: readonly Change[] = [];
   #timeline: Timeline;
+  #alerts = NO_ALERTS;
   /** Milliseconds that the controller took; no work was done in them. */
   #waitedMs = 0;
+  /** Whether the episode on show is told turn by turn. Changes nothing else, so it is no setting. */
+  isWatched = false;
   /** Weights of the warm-started policy; empty during the warm start. */
   #referenceWeights: Uint8Array = new Uint8Array();
   readonly #reference: Reference;
@@ -120,6 +125,7 @@ export class Trainer {
     trainer.#update = state.update;
     trainer.#warmUpdate = state.warmUpdate;
     trainer.#tokens = state.tokens;
+    trainer.#alerts = state.alerts;
     trainer.#timeline = new Timeline(options.replay ?? state.changes, trainer.place);
     trainer.#changes = trainer.#timeline.handedOut;
     trainer.#referenceWeights = reference;
@@ -241,6 +247,7 @@ export class Trainer {
         tokens: this.#tokens,
         began: this.#began,
         changes: this.changes,
+        alerts: this.#alerts,
       },
       policy: await this.#policy.exportCheckpoint(),
       reference: this.#referenceWeights,
@@ -362,8 +369,8 @@ export class Trainer {
   async #measure(rate: number): Promise<Calibration> {
     const settings = this.#settings;
     const trajectories = await this.#practise('calibrate', settings.groups, settings.groupSize, settings);
-    const rule = ruleOf(watchingOf(settings, this.#codec), this.#tokenizer.size);
-    const found = calibrate(turnRecords(trajectories), rule, rate, settings.tdsRule === 'asPublished');
+    const records = turnRecords(trajectories, this.#codec.control);
+    const found = calibrate(records, this.#cutting, rate, settings.tdsRule === 'asPublished');
     this.#emit({ kind: 'calibration', update: this.#update, ...found });
     return found;
   }
@@ -391,33 +398,37 @@ export class Trainer {
 
     const tokens = generatedTokens(turns);
     this.#tokens += tokens;
-    this.#emit({
-      kind: 'update',
-      update: this.#update,
-      metrics: {
-        ...episodeMetrics(trajectories, this.#codec),
-        ...advantageMetrics(advantages),
-        ...actorMetrics(steps),
-        'actor/kl': klFromReference([...references].map(([turn, reference]) => ({ turn, reference }))),
-        'perf/generated_tokens': tokens,
-        'perf/total_tokens': this.#tokens,
-        'perf/collect_seconds': (collected - start) / 1000,
-        'perf/update_seconds': this.#seconds(collected),
-        'perf/seconds': this.#seconds(start),
-        'perf/tokens_per_second': tokens / ((collected - start) / 1000),
-      },
-    });
+    const metrics: Metrics = {
+      ...episodeMetrics(trajectories, this.#codec, this.#cutting),
+      ...advantageMetrics(advantages),
+      ...actorMetrics(steps),
+      'actor/kl': klFromReference([...references].map(([turn, reference]) => ({ turn, reference }))),
+      'perf/generated_tokens': tokens,
+      'perf/total_tokens': this.#tokens,
+      'perf/collect_seconds': (collected - start) / 1000,
+      'perf/update_seconds': this.#seconds(collected),
+      'perf/seconds': this.#seconds(start),
+      'perf/tokens_per_second': tokens / ((collected - start) / 1000),
+    };
+    this.#emit({ kind: 'update', update: this.#update, metrics });
+    this.#watchOver(metrics);
     this.#emit({
       kind: 'episode',
       update: this.#update,
       trajectory: trajectories[0]!,
       advantage: [...advantages.turns[0]!],
     });
-    this.#emit({ kind: 'turns', update: this.#update, records: turnRecords(trajectories) });
+    this.#emit({ kind: 'turns', update: this.#update, records: turnRecords(trajectories, this.#codec.control) });
     if (this.#isSpent(updates)) this.#stage = 'finished';
     const isLast = this.#stage === 'finished';
     if (isLast || this.#update % evalEvery === 0) await this.#evaluate();
     if (isLast || this.#update % checkpointEvery === 0) await this.#keep();
+  }
+
+  #watchOver(metrics: Metrics): void {
+    const { memory, alerts } = watch(this.#alerts, this.#update, metrics);
+    this.#alerts = memory;
+    for (const alert of alerts) this.#emit({ kind: 'alert', ...alert });
   }
 
   #isSpent(updates: number): boolean {
@@ -429,6 +440,7 @@ export class Trainer {
     const { groups, groupSize } = this.#held;
     const watch = this.#watch('collecting', groups * groupSize);
     this.#phase('collecting', `${groups} tasks × ${groupSize} episodes`);
+    let told = 0;
     try {
       return await collect(
         this.#policy,
@@ -440,6 +452,12 @@ export class Trainer {
           thinking: () => thinkingOf(this.#settings, this.#codec),
           resampling: () => resamplingOf(this.#settings),
           sceneRow: 0,
+          onTurn: (task, episode, turns) => {
+            for (; this.isWatched && told < turns.length; told++) {
+              const { prompt: _, scene: __, ...played } = turns[told]!;
+              this.#emit({ kind: 'turn', update: this.#update + 1, task, episode, turn: told, played });
+            }
+          },
         },
         {
           beforeTurn: async (turn, running) => {
@@ -501,7 +519,7 @@ export class Trainer {
       kind: 'evaluation',
       update: this.#update,
       split: 'val',
-      metrics: { ...evaluationMetrics(trajectories, this.#codec), 'perf/seconds': this.#seconds(start) },
+      metrics: { ...evaluationMetrics(trajectories, this.#codec, this.#cutting), 'perf/seconds': this.#seconds(start) },
     });
   }
 
@@ -548,6 +566,11 @@ export class Trainer {
         this.#waitedMs += performance.now() - start;
       },
     };
+  }
+
+  /** Where TTI may cut, as it stands now, whether it is on or not. */
+  get #cutting(): ThinkingRule {
+    return ruleOf(thinkingOf(this.#settings, this.#codec), this.#tokenizer.size);
   }
 
   /** Milliseconds of work so far: a clock that stands still while the controller pauses. */

@@ -1,63 +1,103 @@
 /** The page: header, controls, the view that was chosen, foot. Each column of the lab is its own landmark and fails by itself. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
 import styles from './App.module.css';
-import { HelpContext } from './actions/help-context.ts';
 import { listenForKeys } from './actions/keyboard.ts';
+import { SheetsContext } from './actions/sheets-context.ts';
 import { ChartGrid, MainChart } from './charts/ChartGrid.tsx';
 import { EpisodePanel } from './episode/EpisodePanel.tsx';
 import { Header } from './header/Header.tsx';
+import { EmbedFoot } from './share/EmbedFoot.tsx';
 import { Announcer } from './notices/Announcer.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
-import { useLab, useSession } from './session-context.ts';
+import { RecordedBar } from './recorded/RecordedBar.tsx';
+import type { Recorded } from './recorded/recorded-session.ts';
+import { useRecorded } from './recorded/use-recorded.ts';
+import { SessionContext, useLab, useSession } from './session-context.ts';
 import { SettingsSection } from './settings/SettingsSection.tsx';
 import { StatusLine } from './status/StatusLine.tsx';
 import { Stages } from './transport/Stages.tsx';
 import { Transport } from './transport/Transport.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
+const ShareSheet = lazy(() => import('./share/ShareSheet.tsx'));
+const LessonDock = lazy(() => import('./lessons/LessonDock.tsx'));
 const HelpSheet = lazy(() => import('./actions/HelpSheet.tsx'));
 const UncertaintyView = lazy(() => import('./uncertainty/UncertaintyView.tsx'));
+const AblateView = lazy(() => import('./ablate/AblateView.tsx'));
+const RunsView = lazy(() => import('./runs/RunsView.tsx'));
+const OTHER_VIEWS = { uncertainty: UncertaintyView, ablate: AblateView, runs: RunsView } as const;
 
-export function App() {
+/** `recording`: address of the run that is shown until the person does something; left out, there is none. */
+export function App({ recording }: { recording?: string }) {
   const session = useSession();
   const view = useLab((state) => state.view);
-  const [isHelpOpen, setHelpOpen] = useState(false);
-  const openHelp = useCallback(() => setHelpOpen(true), []);
-  const page = useMemo(() => ({ session, openHelp }), [session, openHelp]);
-  useEffect(() => listenForKeys(page), [page]);
+  const isEmbedded = useLab((state) => state.guard.isEmbedded);
+  const isInLesson = useLab((state) => state.lesson !== null);
+  const [sheet, setSheet] = useState<'help' | 'share' | null>(null);
+  const closeSheet = useCallback(() => setSheet(null), []);
+  const sheets = useMemo(() => ({ openHelp: () => setSheet('help'), openShare: () => setSheet('share') }), []);
+  useEffect(() => listenForKeys({ session, ...sheets }), [session, sheets]);
+  const recorded = useRecorded(recording);
   usePageTitle();
   return (
-    <HelpContext value={openHelp}>
-      <div className={styles.page}>
-        <Header />
+    <SheetsContext value={sheets}>
+      <div className={styles.page} data-embedded={isEmbedded}>
+        {isEmbedded ? <h1 className="visually-hidden">turnlab</h1> : <Header />}
         <main className={styles.main}>
           <div className={styles.top}>
-            <Transport />
-            <Stages />
+            {/* A study has controls of its own. */}
+            {view !== 'ablate' && (
+              <>
+                <Transport />
+                {!isEmbedded && <Stages />}
+                {recorded && view === 'lab' && <RecordedBar shown={recorded} />}
+              </>
+            )}
             <Notices />
           </div>
-          {view === 'lab' ? <LabColumns /> : <OtherView />}
+          {view === 'lab' ? (
+            <LabColumns recorded={recorded?.recorded ?? null} />
+          ) : (
+            <OtherView key={view} shown={OTHER_VIEWS[view]} />
+          )}
         </main>
-        <StatusLine />
+        {isInLesson && (
+          <Suspense>
+            <LessonDock />
+          </Suspense>
+        )}
+        {isEmbedded ? <EmbedFoot /> : <StatusLine />}
       </div>
       <Announcer />
-      {isHelpOpen && (
-        <Suspense>
-          <HelpSheet onClose={() => setHelpOpen(false)} />
-        </Suspense>
-      )}
-    </HelpContext>
+      <Suspense>
+        {sheet === 'help' && <HelpSheet onClose={closeSheet} />}
+        {sheet === 'share' && <ShareSheet onClose={closeSheet} />}
+      </Suspense>
+    </SheetsContext>
   );
 }
 
-function LabColumns() {
+function LabColumns({ recorded }: { recorded: Recorded | null }) {
+  const session = useSession();
+  const isEmbedded = useLab((state) => state.guard.isEmbedded);
   return (
     <div className={styles.columns}>
-      <SettingsSection className={styles.settings} />
-      <section className={styles.result} aria-labelledby="result">
+      {!isEmbedded && <SettingsSection className={styles.settings} />}
+      {/* Another key, so that nothing of one run is left in the panels of the other. */}
+      <SessionContext key={recorded ? 'recorded' : 'own'} value={recorded?.session ?? session}>
+        <Panels isRecorded={recorded !== null} />
+      </SessionContext>
+    </div>
+  );
+}
+
+function Panels({ isRecorded }: { isRecorded: boolean }) {
+  return (
+    <>
+      <section className={styles.result} data-recorded={isRecorded} aria-labelledby="result">
         <h2 id="result" className="visually-hidden">
-          How well it does
+          How well it does{isRecorded && ' (recorded)'}
         </h2>
         <PanelBoundary name="The main curve">
           <MainChart />
@@ -65,7 +105,7 @@ function LabColumns() {
       </section>
       <section className={styles.episode} aria-labelledby="episode">
         <h2 id="episode" className="visually-hidden">
-          What it does
+          What it does{isRecorded && ' (recorded)'}
         </h2>
         <PanelBoundary name="The episode">
           <EpisodePanel />
@@ -73,22 +113,22 @@ function LabColumns() {
       </section>
       <section className={styles.charts} aria-labelledby="curves">
         <h2 id="curves" className="visually-hidden">
-          How it learns
+          How it learns{isRecorded && ' (recorded)'}
         </h2>
         <PanelBoundary name="The curves">
           <ChartGrid />
         </PanelBoundary>
       </section>
-    </div>
+    </>
   );
 }
 
-function OtherView() {
+function OtherView({ shown: Shown }: { shown: ComponentType }) {
   return (
     <div className={styles.other}>
       <PanelBoundary name="The view">
         <Suspense>
-          <UncertaintyView />
+          <Shown />
         </Suspense>
       </PanelBoundary>
     </div>

@@ -20,11 +20,18 @@ const PATHS = {
   lock: 'M4 7.5h8v5.5H4zM5.5 7.5V5.6a2.5 2.5 0 0 1 5 0v1.9',
   warning: 'M8 2.6 14 13H2zM8 6.6v3M8 11.3v.1',
   undo: 'M3.2 6.5h6.3a3.2 3.2 0 0 1 0 6.4H6M5.8 3.6 3 6.5l2.8 2.9',
+  star: 'M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4-2.9-2.8 4-.6z',
+  starred: 'M8 2.2l1.8 3.7 4 .6-2.9 2.8.7 4L8 11.4l-3.6 1.9.7-4-2.9-2.8 4-.6z',
+  trash: 'M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.5 8.5h6l.5-8.5',
+  export: 'M8 10V2.8M5 5.6l3-3 3 3M3 9.5v3.7h10V9.5',
+  import: 'M8 2.5v7.2M5 6.9l3 3 3-3M3 9.5v3.7h10V9.5',
+  link: 'M6.7 9.3a2.4 2.4 0 0 0 3.4 0l2.4-2.4a2.4 2.4 0 0 0-3.4-3.4L8 4.6M9.3 6.7a2.4 2.4 0 0 0-3.4 0L3.5 9.1a2.4 2.4 0 0 0 3.4 3.4L8 11.4',
+  book: 'M2.5 3.5h3.6A1.9 1.9 0 0 1 8 5.4a1.9 1.9 0 0 1 1.9-1.9h3.6V12H9.7A1.7 1.7 0 0 0 8 13.6 1.7 1.7 0 0 0 6.3 12H2.5zM8 5.4v8.2',
   copy: 'M5.5 5.5h7v7h-7zM3.5 10.5v-7h7',
 } as const;
 
 export type IconName = keyof typeof PATHS;
-const FILLED: ReadonlySet<IconName> = new Set(['play']);
+const FILLED: ReadonlySet<IconName> = new Set(['play', 'starred']);
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (

@@ -1,19 +1,27 @@
 /** Keeps the address bar and the settings in step, and tells the person what a link got wrong. */
 import { readLink, writeLink } from '../store/url.ts';
 import type { Session } from '../store/session.ts';
+import type { LabState } from '../store/state.ts';
 
 /** Browsers refuse more than about 100 address changes in 30 seconds; a dragged slider makes more. */
 const WRITE_MS = 400;
 
+const IN_THE_LINK = ['draft', 'preset', 'backend', 'guard', 'lesson'] as const;
+
+/** Without the leading "#". */
+export const linkOf = ({ preset, draft, backend, guard, lesson }: LabState): string =>
+  writeLink({ preset, settings: draft, backend, guard, lesson });
+
 export function followLink(session: Session): void {
   const read = (): void => {
-    const { preset, settings, backend, told } = readLink(location.hash);
+    const { preset, settings, backend, guard, lesson, told } = readLink(location.hash);
     session.replaceDraft(preset, settings, backend);
+    session.store.setState({ guard, lesson });
     if (told.length > 0)
       session.notify({
         id: 'link',
         tone: 'warning',
-        title: 'Some settings in the link were not usable.',
+        title: 'Some parts of the link were not usable.',
         safe: told.join(' '),
       });
   };
@@ -22,11 +30,10 @@ export function followLink(session: Session): void {
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   session.store.subscribe((now, before) => {
-    if (now.draft === before.draft && now.preset === before.preset && now.backend === before.backend) return;
+    if (IN_THE_LINK.every((part) => now[part] === before[part])) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const { preset, draft, backend } = session.state;
-      const link = writeLink({ preset, settings: draft, backend });
+      const link = linkOf(session.state);
       history.replaceState(null, '', link ? `#${link}` : location.pathname + location.search);
     }, WRITE_MS);
   });

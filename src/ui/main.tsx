@@ -2,6 +2,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';
+import { oneAtATime } from '../store/library/one-at-a-time.ts';
+import { webLocks } from '../store/library/run-locks.ts';
 import { Session } from '../store/session.ts';
 import { App } from './App.tsx';
 import './base.css';
@@ -10,7 +12,17 @@ import { SessionContext } from './session-context.ts';
 import { followTheme } from './theme.ts';
 import './tokens.css';
 
-const session = new Session(connectWorker);
+const session = new Session(
+  oneAtATime(connectWorker, webLocks, () =>
+    session.notify({
+      id: 'other-tab',
+      tone: 'warning',
+      title: 'turnlab is training in another tab.',
+      safe: 'Nothing was changed here.',
+      next: 'Pause it there, then press Continue.',
+    }),
+  ),
+);
 followTheme();
 followLink(session);
 
@@ -19,10 +31,22 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <SessionContext value={session}>
-        <App />
+        <App recording="recorded-run.json" />
       </SessionContext>
     </StrictMode>,
   );
+
+// After the first paint: what is needed to keep runs is not needed to see the page.
+addEventListener('load', () => {
+  setTimeout(() => {
+    import('../store/library/shelf.ts').then(
+      ({ shelfOf }) => shelfOf(session),
+      () => {
+        // Offline before the first visit was complete: the page works and runs go with the tab.
+      },
+    );
+  });
+});
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator)
   addEventListener('load', () => {

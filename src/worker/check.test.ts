@@ -8,6 +8,7 @@ test('good commands pass unchanged', () => {
   expect(checkCommand({ kind: 'run' })).toEqual({ kind: 'run' });
   expect(checkCommand({ kind: 'step' })).toEqual({ kind: 'step', unit: 'update' });
   expect(checkCommand({ kind: 'step', unit: 'turn' })).toEqual({ kind: 'step', unit: 'turn' });
+  expect(checkCommand({ kind: 'watch', on: true })).toEqual({ kind: 'watch', on: true });
   expect(checkCommand({ kind: 'calibrate', rate: 0.2 })).toEqual({ kind: 'calibrate', rate: 0.2 });
   expect(checkCommand({ kind: 'set', changes: { learningRate: 1e-3 } })).toEqual({
     kind: 'set',
@@ -17,6 +18,13 @@ test('good commands pass unchanged', () => {
     kind: 'open',
     settings,
     backend: 'auto',
+  });
+  const clone = new Uint8Array(3);
+  expect(checkCommand({ kind: 'open', settings, backend: 'cpu', clone })).toEqual({
+    kind: 'open',
+    settings,
+    backend: 'cpu',
+    clone,
   });
 });
 
@@ -31,6 +39,9 @@ test.each([
   [{ kind: 'open', backend: 'cpu', settings: { ...settings, width: Number.NaN } }, 'bad-setting'],
   [{ kind: 'open', backend: 'cpu', settings: { ...settings, surprise: 1 } }, 'bad-setting'],
   [{ kind: 'open', backend: 'cpu', settings, checkpoint: 'text' }, 'bad-message'],
+  [{ kind: 'open', backend: 'cpu', settings, clone: 'text' }, 'bad-message'],
+  [{ kind: 'open', backend: 'cpu', settings, clone: new Uint8Array(1), checkpoint: new Uint8Array(1) }, 'bad-message'],
+  [{ kind: 'watch' }, 'bad-message'],
   [{ kind: 'set', changes: { width: 128 } }, 'bad-setting'],
   [{ kind: 'set', changes: { learningRate: 'fast' } }, 'bad-setting'],
   [{ kind: 'set', changes: { epsilon: Number.NaN } }, 'bad-setting'],

@@ -39,10 +39,13 @@ function checkChanges(value: unknown): Partial<Settings> {
   return value;
 }
 
-function optionalBytes(value: unknown): { checkpoint?: Uint8Array } {
-  if (value === undefined) return {};
-  if (!(value instanceof Uint8Array)) throw bad('checkpoint must be bytes.');
-  return { checkpoint: value };
+/** What a run goes on from, if anything. */
+function optionalBytes(message: Record<string, unknown>): { checkpoint?: Uint8Array; clone?: Uint8Array } {
+  const given = (['checkpoint', 'clone'] as const).filter((name) => message[name] !== undefined);
+  const wrong = given.find((name) => !(message[name] instanceof Uint8Array));
+  if (wrong) throw bad(`${wrong} must be bytes.`);
+  if (given.length === 2) throw bad('a run begins from a checkpoint or from a clone, not from both.');
+  return Object.fromEntries(given.map((name) => [name, message[name] as Uint8Array]));
 }
 
 export function checkCommand(message: unknown): Command {
@@ -54,7 +57,7 @@ export function checkCommand(message: unknown): Command {
       if (typeof backend !== 'string' || !BACKENDS.includes(backend))
         throw bad(`unknown backend "${String(backend)}".`);
       const settings = checkSettings(message['settings']);
-      return { kind, settings, backend: backend as BackendChoice, ...optionalBytes(message['checkpoint']) };
+      return { kind, settings, backend: backend as BackendChoice, ...optionalBytes(message) };
     }
     case 'set':
       return { kind, changes: checkChanges(message['changes']) };
@@ -64,6 +67,9 @@ export function checkCommand(message: unknown): Command {
     case 'calibrate':
       if (typeof message['rate'] !== 'number') throw bad('calibrate needs a rate.');
       return { kind, rate: message['rate'] };
+    case 'watch':
+      if (typeof message['on'] !== 'boolean') throw bad('watch needs on or off.');
+      return { kind, on: message['on'] };
     case 'step': {
       const unit = message['unit'] ?? 'update';
       if (unit !== 'update' && unit !== 'turn') throw bad('the unit of a step is "turn" or "update".');

@@ -108,6 +108,34 @@ describe('in the middle of an update', () => {
     expect(await lab.checkpoint()).toEqual(await plain.checkpoint());
   });
 
+  test('tells turns of the episode on show only while somebody watches, each once, and trains to the same bytes', async () => {
+    const lab = new Lab();
+    lab.host.receive({ kind: 'watch', on: true });
+    await lab.openedAt();
+    const turns = () => lab.events.flatMap((e) => (e.kind === 'train' && e.event.kind === 'turn' ? [e.event] : []));
+    const paused = lab.next(isState('paused'));
+    lab.host.receive({ kind: 'step' });
+    await paused;
+    const shown = lab.events
+      .flatMap((e) => (e.kind === 'train' && e.event.kind === 'episode' ? [e.event] : []))
+      .at(-1)!;
+    const { turns: played, episode } = shown.trajectory;
+    expect(turns().map(({ update, turn }) => [update, turn])).toEqual(played.map((_, turn) => [1, turn]));
+    for (const [turn, { prompt: _, scene: __, ...rest }] of played.entries())
+      expect(turns()[turn]).toMatchObject({ episode, played: rest });
+    // What learning alone needs does not travel.
+    expect(Object.keys(turns()[0]!.played)).not.toContain('prompt');
+    const told = turns().length;
+    lab.host.receive({ kind: 'watch', on: false });
+    await lab.send({ kind: 'run' }, isState('finished'));
+    expect(turns()).toHaveLength(told);
+
+    const plain = new Lab();
+    await plain.openedAt();
+    await plain.send({ kind: 'run' }, isState('finished'));
+    expect(await lab.checkpoint()).toEqual(await plain.checkpoint());
+  });
+
   test('what is set is in force from the next turn on and says so; what is refused leaves everything', async () => {
     const lab = new Lab();
     await lab.openedAt();
@@ -116,7 +144,7 @@ describe('in the middle of an update', () => {
     const changed = await lab.send({ kind: 'set', changes: { tti: true, epsilon: 0.5 } }, (e) => e.kind === 'changed');
     expect(changed).toMatchObject({ update: 0, turn: 1, changes: { tti: true, epsilon: 0.5 } });
     const failed = await lab.send({ kind: 'set', changes: { minThink: 9, maxThink: 2 } }, (e) => e.kind === 'failed');
-    expect(failed).toMatchObject({ code: 'bad-setting', fatal: false });
+    expect(failed).toMatchObject({ code: 'bad-setting', fatal: false, command: 'set' });
     await finished;
   });
 

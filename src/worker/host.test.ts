@@ -153,3 +153,25 @@ test('no WebGPU and not enough memory are said, and the page may try again', asy
   host.receive({ kind: 'open', settings, backend: 'cpu' });
   await ready;
 });
+
+test('a clone of an equal warm start spares a run its own and gives the same bytes; another clone is refused', async () => {
+  const base = { ...settings, warmStart: true, warmMaxUpdates: 2, updates: 1 };
+  const run = async (more: Partial<typeof base>, clone?: Uint8Array) => {
+    const { host, events, next, state } = lab();
+    host.receive({ kind: 'open', settings: { ...base, ...more }, backend: 'cpu', ...(clone && { clone }) });
+    const over = Promise.race([state('finished'), next((e) => e.kind === 'failed')]);
+    host.receive({ kind: 'run' });
+    const last = await over;
+    const train = events.flatMap((e) => (e.kind === 'train' ? [e.event] : []));
+    const checkpoint = train.findLast((e) => e.kind === 'checkpoint');
+    return { last, warm: train.filter((e) => e.kind === 'warm' && 'warm/loss' in e.metrics).length, checkpoint };
+  };
+  const first = await run({});
+  const own = await run({ learningRate: 1e-3 });
+  const cloned = await run({ learningRate: 1e-3 }, first.checkpoint!.bytes);
+  expect([first.warm, own.warm, cloned.warm]).toEqual([2, 2, 0]);
+  expect(first.checkpoint!.bytes).not.toEqual(own.checkpoint!.bytes);
+  expect(cloned.checkpoint!.bytes).toEqual(own.checkpoint!.bytes);
+  const foreign = await run({ seed: 5 }, first.checkpoint!.bytes);
+  expect(foreign.last).toMatchObject({ kind: 'failed', code: 'bad-setting', fatal: true });
+});

@@ -7,7 +7,7 @@ import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import type { RolloutController } from '../rollout/collect.ts';
 import type { TrainEvent } from '../train/events.ts';
-import { Trainer } from '../train/trainer.ts';
+import { Trainer, type TrainerOptions } from '../train/trainer.ts';
 import type { Backend } from './backend.ts';
 import { checkCommand } from './check.ts';
 import { nextTask } from './next-task.ts';
@@ -18,7 +18,7 @@ import { Rates } from './rates.ts';
 const MOST_LOSSES_IN_A_ROW = 3;
 
 /** Commands that wrong values or a lost device do not make fatal. */
-const HARMLESS: readonly Command['kind'][] = ['set', 'checkpoint', 'calibrate'];
+const HARMLESS: readonly Command['kind'][] = ['set', 'checkpoint', 'calibrate', 'watch'];
 
 /** Ends a trainer step in the middle because its run is being replaced or closed. */
 class Abandoned extends Error {}
@@ -34,6 +34,8 @@ interface Run {
   trainer: Trainer;
   /** Where a lost device sends us back to. */
   saved: Uint8Array | null;
+  /** The clone that it began with instead of a warm start of its own. */
+  readonly clone: Uint8Array | null;
   /** Trainer steps done since `saved`; cloning updates count. */
   unsaved: number;
   lossesInARow: number;
@@ -55,6 +57,7 @@ export class LabHost {
   #wake: (() => void) | null = null;
   /** Milliseconds of the present trainer step that were spent listening. */
   #idleMs = 0;
+  #isWatched = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -65,7 +68,7 @@ export class LabHost {
     try {
       this.#queue.push(checkCommand(message));
     } catch (thrown) {
-      this.#fail(thrown, false);
+      this.#fail(thrown, false, undefined);
       return;
     }
     this.#wake?.();
@@ -80,7 +83,7 @@ export class LabHost {
         if (command) await this.#obey(command);
         else await this.#advance();
       } catch (thrown) {
-        this.#fail(thrown, !command || !HARMLESS.includes(command.kind));
+        this.#fail(thrown, !command || !HARMLESS.includes(command.kind), command?.kind);
       }
       // Lets messages in: without a rollout, a trainer step on the CPU executor never leaves the micro-task queue.
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -91,7 +94,7 @@ export class LabHost {
   async #obey(command: Command): Promise<void> {
     switch (command.kind) {
       case 'open':
-        return this.#open(command.settings, command.backend, command.checkpoint);
+        return this.#open(command);
       case 'run':
         this.#needRun();
         this.#resume(false, null);
@@ -119,6 +122,10 @@ export class LabHost {
         this.#options.post({ kind: 'checkpoint', request: command.request, bytes });
         return;
       }
+      case 'watch':
+        this.#isWatched = command.on;
+        if (this.#run) this.#run.trainer.isWatched = command.on;
+        return;
       case 'lose-device':
         this.#needRun().backend.executor.lose();
         return;
@@ -167,7 +174,7 @@ export class LabHost {
         else await this.#obey(command);
       } catch (thrown) {
         if (asTurnlabError(thrown).code === 'device-lost') throw thrown;
-        this.#fail(thrown, false);
+        this.#fail(thrown, false, command.kind);
       }
     }
   }
@@ -184,14 +191,16 @@ export class LabHost {
     this.#options.post({ kind: 'changed', update, turn, changes });
   }
 
-  async #open(settings: Settings, choice: BackendChoice, checkpoint?: Uint8Array): Promise<void> {
+  async #open({ settings, backend: choice, ...from }: Extract<Command, { kind: 'open' }>): Promise<void> {
     this.#close();
     this.#state = 'preparing';
+    const { checkpoint: saved = null, clone = null } = from;
     const backend = await this.#options.open(choice);
     try {
       const options = { executor: backend.executor, emit: this.#emit, controller: this.#controller };
-      const trainer = checkpoint ? await Trainer.resume(checkpoint, options) : await Trainer.create(settings, options);
-      this.#run = { choice, backend, trainer, saved: checkpoint ?? null, unsaved: 0, lossesInARow: 0 };
+      const trainer = await begin({ saved, clone }, settings, options);
+      trainer.isWatched = this.#isWatched;
+      this.#run = { choice, backend, trainer, saved, clone, unsaved: 0, lossesInARow: 0 };
       this.#options.post({ kind: 'opened', settings: trainer.settings, words: trainer.words });
     } catch (thrown) {
       backend.executor.dispose();
@@ -242,7 +251,8 @@ export class LabHost {
       // Made once more where they were made before, so that the same bytes come out.
       replay: changes,
     };
-    run.trainer = run.saved ? await Trainer.resume(run.saved, options) : await Trainer.create(began, options);
+    run.trainer = await begin(run, began, options);
+    run.trainer.isWatched = this.#isWatched;
     const lostUpdates = run.unsaved;
     run.unsaved = 0;
     this.#options.post({
@@ -274,10 +284,10 @@ export class LabHost {
     this.#postStatus();
   }
 
-  #fail(thrown: unknown, fatal: boolean): void {
+  #fail(thrown: unknown, fatal: boolean, command: Command['kind'] | undefined): void {
     const { code, message, next } = asTurnlabError(thrown);
     if (fatal) this.#enter(this.#run ? 'paused' : 'failed');
-    this.#options.post({ kind: 'failed', code, sentence: message, next, fatal });
+    this.#options.post({ kind: 'failed', code, sentence: message, next, fatal, ...(command && { command }) });
   }
 
   #close(): void {
@@ -309,4 +319,13 @@ export class LabHost {
       },
     });
   }
+}
+
+function begin(
+  { saved, clone }: Pick<Run, 'saved' | 'clone'>,
+  settings: Settings,
+  options: TrainerOptions,
+): Promise<Trainer> {
+  if (saved) return Trainer.resume(saved, options);
+  return clone ? Trainer.fromClone(clone, settings, options) : Trainer.create(settings, options);
 }

@@ -12,12 +12,14 @@ export type BackendChoice = 'auto' | 'webgpu' | 'cpu';
 export type RunState = 'empty' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed';
 
 export type Command =
-  /** Make a run ready: device, model, compile. Replaces the present run. Resumes from `checkpoint` when given. */
+  /** Make a run ready: device, model, compile. Replaces the present run. Resumes from `checkpoint` when given; `clone` is a
+   * checkpoint of a run with the same warm start (train/clone.ts), which then need not be done again. Never both. */
   | {
       readonly kind: 'open';
       readonly settings: Settings;
       readonly backend: BackendChoice;
       readonly checkpoint?: Uint8Array;
+      readonly clone?: Uint8Array;
     }
   | { readonly kind: 'run' }
   /** Before the next turn, if episodes are being played; else after the present step. */
@@ -31,6 +33,8 @@ export type Command =
    * by `changed`, or by one `failed` event when there is too little to go by. */
   | { readonly kind: 'calibrate'; readonly rate: number }
   | { readonly kind: 'checkpoint'; readonly request: number }
+  /** From now on tell every turn of the episode on show as soon as it was played, or no longer. May come before `open`. */
+  | { readonly kind: 'watch'; readonly on: boolean }
   /** For tests and the curious: lose the device on purpose. */
   | { readonly kind: 'lose-device' }
   | { readonly kind: 'close' };
@@ -76,4 +80,6 @@ export type WorkerEvent =
       readonly sentence: string;
       readonly next: string;
       readonly fatal: boolean;
+      /** The command that could not be obeyed; absent for a malformed one and for what fails by itself. */
+      readonly command?: Command['kind'];
     };

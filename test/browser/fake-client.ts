@@ -7,6 +7,7 @@ import type { Settings } from '../../src/core/settings.ts';
 import type { StepInfo, TaskRef } from '../../src/envs/env.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { makeEnv } from '../../src/envs/registry.ts';
+import { spreadOf } from '../../src/rollout/calibration.ts';
 import { meanUncertainty } from '../../src/rollout/resample.ts';
 import type { Rejected, Response, Trajectory, Turn } from '../../src/rollout/trajectory.ts';
 import { turnRecords } from '../../src/rollout/turn-records.ts';
@@ -15,6 +16,7 @@ import type { Command, RunState, Status, WorkerEvent } from '../../src/worker/pr
 
 const TAGS = ['<think>', '</think>', '<action>', '</action>'];
 export const WORDS: readonly string[] = [...TAGS, ...LEXICON];
+const TAG_IDS = { thinkOpen: 0, thinkClose: 1, actionOpen: 2, actionClose: 3 };
 const idOf = (word: string): number => Math.max(0, WORDS.indexOf(word));
 
 /** One made-up response; entropy rises to a hump early in the thought and dies away after it. */
@@ -183,13 +185,44 @@ export class FakeClient implements Client {
     this.emit({ kind: 'train', event: { kind: 'episode', update: this.update, trajectory, advantage } });
   }
 
+  /** As the worker answers `calibrate`. */
+  calibrated({ epsilon, eta }: { epsilon: number; eta: number }): void {
+    const rng = new Rng(3, 'calibration');
+    const values = (scale: number): number[] => Array.from({ length: 200 }, () => scale * rng.unit() ** 2);
+    const found = {
+      rate: 0.2,
+      turns: 240,
+      windowMean: spreadOf(values(0.3)),
+      gamma: spreadOf(values(0.08)),
+      epsilon,
+      eta,
+      epsilonRate: 0.17,
+      etaRate: 0.2,
+    };
+    this.emit({ kind: 'train', event: { kind: 'calibration', update: this.update, ...found } });
+    this.emit({ kind: 'changed', update: this.update, turn: 0, changes: { epsilon, eta } });
+  }
+
+  /** The turns of one episode as they are played for the next update, from `from` up to `to`. */
+  live(from: number, to: number, seed = 9): void {
+    const { env, level } = this.#settings ?? { env: 'house', level: 0 };
+    const { task, turns } = playEpisode({ env, level, split: 'train', seed }, 0.4, new Rng(seed, 'live'));
+    for (let turn = from; turn < Math.min(to, turns.length); turn++) {
+      const { prompt: _, scene: __, ...played } = turns[turn]!;
+      this.emit({ kind: 'train', event: { kind: 'turn', update: this.update + 1, task, episode: seed, turn, played } });
+    }
+  }
+
   /** All turns of `count` episodes, as after an update. */
   turns(count: number): void {
     const { env, level } = this.#settings ?? { env: 'house', level: 0 };
     const played = Array.from({ length: count }, (_, i) =>
       playEpisode({ env, level, split: 'train', seed: 5 + i }, 0.5, this.#rng),
     );
-    this.emit({ kind: 'train', event: { kind: 'turns', update: ++this.update, records: turnRecords(played) } });
+    this.emit({
+      kind: 'train',
+      event: { kind: 'turns', update: ++this.update, records: turnRecords(played, TAG_IDS) },
+    });
   }
 
   #noise(size: number): number {

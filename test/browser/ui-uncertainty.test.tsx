@@ -108,11 +108,22 @@ it('counts over recorded turns what other thresholds would do, without a word to
   const turns = session.turns.records!.attempt.filter((attempt) => attempt === 0).length;
   expect(turns).toBeGreaterThan(500);
   const sent = client().sent.length;
-  const marked = (row: string): number =>
-    host.querySelector(`[data-row="${row}"] path`)!.getAttribute('d')!.split('M').length - 1;
+  /** What the detail under a figure begins with. */
+  const marked = (row: string): number => {
+    const name = row === 'cut' ? 'Thoughts cut' : 'Turns sampled again';
+    const term = [...host.querySelectorAll('dt')].find((dt) => dt.textContent.startsWith(name));
+    return Number.parseInt(term?.nextElementSibling?.querySelector('span')?.textContent.replaceAll(',', '') ?? '', 10);
+  };
+  /** Strokes on the canvas: pixels of its middle line that are not transparent. */
+  const strokes = (row: string): number => {
+    const canvas = host.querySelector<HTMLCanvasElement>(`canvas[data-row="${row}"]`)!;
+    const { data } = canvas.getContext('2d')!.getImageData(0, Math.floor(canvas.height / 2), canvas.width, 1);
+    return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+  };
   line('Threshold η').element().focus();
   await userEvent.keyboard('{Home}');
   await expect.poll(() => marked('again')).toBe(0);
+  expect(strokes('again')).toBe(0);
   await userEvent.keyboard('{End}');
   const judged = [...session.turns.records!.gamma].filter((g, r) => session.turns.records!.attempt[r] === 0 && g >= 0);
   await expect.poll(() => marked('again')).toBe(judged.filter((g) => g < 1).length);
@@ -121,8 +132,14 @@ it('counts over recorded turns what other thresholds would do, without a word to
   await expect.poll(() => marked('cut')).toBe(0);
   await userEvent.keyboard('{End}');
   await expect.poll(() => marked('cut')).toBeGreaterThan(0);
+  expect(strokes('cut')).toBeGreaterThan(0);
   expect(client().sent).toHaveLength(sent);
-  const table = page.getByRole('table');
-  await expect.element(table).toHaveTextContent('repeats the last action');
+  await expect.element(page.getByRole('rowheader', { name: 'repeats the last action' })).toBeInTheDocument();
+  await expect.element(page.getByRole('rowheader', { name: 'comes after the decision' })).toBeInTheDocument();
+  // ε = 1 cuts every thought as soon as it may, so hardly any token after a decision is left.
+  const row = page.getByRole('row', { name: /comes after the decision/ }).element();
+  const [, , precision, recall] = [...row.querySelectorAll('td')].map((cell) => Number.parseInt(cell.textContent, 10));
+  expect(recall).toBeGreaterThan(80);
+  expect(precision).toBeLessThan(100);
   expect(host.textContent).toMatch(/On average M is highest at think token \d+/);
 });

@@ -148,7 +148,7 @@ test('a link carries the settings; what is wrong in it is told, never silently t
   await expect(page.getByRole('combobox', { name: 'Preset' })).toHaveValue('nano');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('7');
   for (const words of [
-    'Some settings in the link',
+    'Some parts of the link',
     'Temperature: 9 became 2',
     '“mars” is not a choice',
     'setting “colour”',

@@ -28,15 +28,32 @@ export function playThrough(
   }
 }
 
-/** Whether the list of actions promises this one: by name, or by the template of an open grammar ("search words"). */
+/** What each template of an open grammar stands for, as far as the choices below can tell. "search words" is itself a search. */
+const TEMPLATES: Readonly<Record<string, RegExp>> = {
+  'search words': /^search /,
+  'answer words': /^answer (?!words$)/,
+  letters: /^[a-z](?: [a-z])+$/,
+  // Up to three signs are drawn; a sum of other numbers than the puzzle's is not among the choices.
+  sum: /^\d(?: \d)*(?: [-+*] \d(?: \d)*)+$/,
+  number: /^\d(?: \d)*$/,
+  'ask property': /^ask (?!property)[a-z]+$/,
+  'guess thing': /^guess (?!thing)[a-z]+$/,
+};
+
+/** Whether the list of actions shows an open grammar. */
+export const isOpen = ({ admissible }: Obs): boolean => admissible.some((a) => a in TEMPLATES);
+
+/** Whether the list of actions promises this one: by name, or by the template of an open grammar. */
 export const isPromised = ({ admissible }: Obs, action: string): boolean =>
-  admissible.includes(action) || (admissible.includes('search words') && action.startsWith('search '));
+  admissible.some((a) => TEMPLATES[a]?.test(action) ?? a === action);
 
 /** Mostly the oracle, often a random action, sometimes a wrong one: reaches deep states and every kind of turn. */
 export function mixedChoice(rng: Rng): (obs: Obs, env: Env) => string {
   return (obs, env) => {
     const draw = rng.unit();
-    if (draw < 0.5) return env.oracle(rng)!.action;
+    // A lost position has no expert move.
+    const best = draw < 0.5 ? env.oracle(rng) : null;
+    if (best !== null) return best.action;
     if (draw < 0.9) return env.fillIn(rng.pick(obs.admissible), rng);
     return draw < 0.95 ? 'open nothing' : `${rng.pick(obs.admissible)} 1`;
   };
@@ -69,6 +86,10 @@ export const GOLDEN: Readonly<Record<string, string>> = {
   'shop/0': '513762f8b714c7af3c51ee7d9e1f9fa2786e0dda38f534c609fa01083167cc65',
   'shop/1': 'fe4284f2edce646b23af5c3d2a3dd92ba554341e6926c9fb1ed126ae257e2512',
   'shop/2': '1497d03a04bb61203adb1925fa3e639955ec59357d0655f145af799e49575323',
+  'gui/0': '18348d58906ccd36ce045c9d975922eb691c4b9bc0a885e5394cd84513e5c9ba',
+  'gui/1': '97792197ca4414b9bffe42a22f99dfa05edb222784b14ad154c27c5062055957',
+  'gui/2': '303d8cf7b3db8d5619130cc20257f52a0a1b55c835edc7f28ed0df17192c45d9',
+  'gui/3': '0c29d923c8930a8223a8cab17c9da30e24d9629718be8862f478ac51de1eb4ac',
   'bandit/0': '845b31304f27e2fd5e76ce3afcd9063b40a1ad8b0cc1fa41d8b035f65b012f92',
   'numberline/0': '962a1b942a517ca0a624c5f830c4fedc574c8e295b64dbeb7e8cfef2df68bf67',
   'lake/0': '7621b59e615620d711da964b1179b8c349b94c3bf3df9b6a556ef3d45c22c9c6',

@@ -20,11 +20,11 @@ import {
 import { shopDistance } from '../../src/envs/shop/distance.ts';
 import { drawShop, isWithheldPair } from '../../src/envs/shop/gen.ts';
 import { DEPARTMENTS, GOODS_WORDS } from '../../src/envs/shop/goods.ts';
-import { microLogs } from '../../src/envs/shop/logarithms.ts';
+import { microLogs } from '../../src/envs/logarithms.ts';
 import { shopOracle } from '../../src/envs/shop/oracle.ts';
 import type { ShopScene } from '../../src/envs/shop/scene.ts';
 import { scoreOf } from '../../src/envs/shop/score.ts';
-import { buildIndex, rank } from '../../src/envs/shop/search-index.ts';
+import { buildIndex, holdersOf, rank } from '../../src/envs/search-index.ts';
 import { rowsOf, suits, type Goal, type ShopState, type ShopTask } from '../../src/envs/shop/task.ts';
 import { drawTask } from '../../src/envs/split.ts';
 import { SHOP } from '../../src/envs/shop/spec.ts';
@@ -228,7 +228,7 @@ describe('search', () => {
 
   test('knows title, description, first line of the features and options, not the third attribute', () => {
     const { products, index } = catalogueOf(2, 0);
-    const holds = (word: string): Set<number> => new Set(index.postings[GOODS_WORDS.indexOf(word)]!.documents);
+    const holds = (word: string): Set<number> => new Set(holdersOf(index, GOODS_WORDS.indexOf(word)));
     for (const word of GOODS_WORDS)
       expect(holds(word)).toEqual(
         new Set(

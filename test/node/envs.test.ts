@@ -8,7 +8,7 @@ import { demonstrate, THINK_WORDS } from '../../src/envs/demonstration.ts';
 import type { Obs, Split } from '../../src/envs/env.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
-import { isPromised, LEVELS, mixedChoice, playThrough, refOf } from './envs-play.ts';
+import { isOpen, isPromised, LEVELS, mixedChoice, playThrough, refOf } from './envs-play.ts';
 
 const SPLITS: readonly Split[] = ['train', 'val', 'test', 'ood'];
 const codeOf = (act: () => unknown): string => {
@@ -20,24 +20,30 @@ const codeOf = (act: () => unknown): string => {
   return 'no error';
 };
 
-describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess, oracleTurns }) => {
-  const { words, reward } = specOf(id);
+describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess, oracleTurns, oracleSuccess = 1 }) => {
+  const { words, reward: pay } = specOf(id);
 
-  test('500 tasks are solvable and the oracle solves them all in the stated number of turns', () => {
+  test('500 tasks are solvable and the oracle solves as many as stated, all but for chance, in the stated number of turns', () => {
     const env = makeEnv(id);
     const turns: number[] = [];
+    let wins = 0;
     for (let seed = 0; seed < 500; seed++) {
       const ref = refOf(id, level, seed, SPLITS[seed % 5] ?? 'train');
       const rng = new Rng(seed, 'oracle');
       const transitions = playThrough(env, ref, (_, e) => e.oracle(rng)!.action);
       const last = transitions.at(-1)!;
-      expect(last.info.won, `seed ${seed} ${env.taskKey()}`).toBe(true);
       expect(transitions.every((t) => t.info.valid)).toBe(true);
-      expect(last.reward).toBe(reward.success);
-      expect(last.info.reason).toBe('won');
       expect(env.oracle(rng)).toBeNull();
+      if (oracleSuccess < 1 && !last.info.won) continue;
+      wins++;
+      expect(last.info.won, `seed ${seed} ${env.taskKey()}`).toBe(true);
+      if (!pay.ownRule) expect(last.reward).toBe(pay.success);
+      expect(last.info.reason).toBe('won');
       if (ref.split === 'train') turns.push(transitions.length);
     }
+    expect(Math.abs(wins / 500 - oracleSuccess)).toBeLessThanOrEqual(
+      4 * Math.sqrt((oracleSuccess * (1 - oracleSuccess)) / 500),
+    );
     const mean = turns.reduce((a, b) => a + b, 0) / turns.length;
     const deviation = Math.sqrt(turns.reduce((a, t) => a + (t - mean) ** 2, 0) / turns.length);
     expect(Math.abs(mean - oracleTurns)).toBeLessThanOrEqual((4 * deviation) / Math.sqrt(turns.length) + 0.005);
@@ -58,7 +64,8 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
     // Four standard deviations of a binomial around the figure of spec.levels.
     const spread = 4 * Math.sqrt((randomSuccess * (1 - randomSuccess)) / episodes);
     expect(Math.abs(wins / episodes - randomSuccess)).toBeLessThan(spread);
-    expect(wins).toBeGreaterThan(0);
+    // Where none at all would be a wonder.
+    if (randomSuccess * episodes > 15) expect(wins).toBeGreaterThan(0);
   });
 
   test('no content is in two splits, and its hash says which one it is in', () => {
@@ -91,9 +98,10 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
       const choose = mixedChoice(rng);
       playThrough(makeEnv(id), ref, (obs, env) => {
         checkObs(obs);
-        const { think, action } = env.oracle(rng)!;
+        const { think, action } = env.oracle(rng) ?? LOST;
         check(think);
-        expect(think.split(' ').length).toBeLessThanOrEqual(14);
+        // Room for its tags in a turn of 40 tokens.
+        expect(`${think} ${action}`.split(' ').length).toBeLessThanOrEqual(36);
         expect(think.endsWith(` ; ${action}`)).toBe(true);
         return choose(obs, env);
       }).forEach((t) => checkObs(t.obs));
@@ -197,11 +205,13 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
       const rng = new Rng(seed, 'distance');
       const choose = mixedChoice(rng);
       playThrough(makeEnv(id), refOf(id, level, seed), (obs, env) => {
-        const here = env.distance()!;
+        const here = env.distance();
+        if (here === null) return choose(obs, env);
         const saved = env.snapshot();
-        // The best search need not be among those tried here; test/node/envs-shop.test.ts finds it.
-        const isOpen = obs.admissible.includes('search words');
-        const after = obs.admissible.map((action) => {
+        // In an open grammar the best action need not be among those tried here; the environment's own tests find it.
+        // SearchQA counts the turns of its expert: the expert's own action gains one, and a lucky one may gain more.
+        const isExperts = id === 'search';
+        const after = (isExperts ? [env.oracle(rng)!.action] : obs.admissible).map((action) => {
           env.step(env.fillIn(action, rng));
           const there = env.distance() ?? Infinity;
           env.restore(saved);
@@ -209,7 +219,7 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
         });
         expect(here).toBeGreaterThan(0);
         const least = Math.min(...after);
-        if (isOpen) expect(least).toBeGreaterThanOrEqual(here - 1);
+        if (isOpen(obs) && !isExperts) expect(least).toBeGreaterThanOrEqual(here - 1);
         else expect(least, `${env.taskKey()} at ${obs.anchor}`).toBe(here - 1);
         return choose(obs, env);
       });
@@ -235,7 +245,7 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
       env.reset(refOf(id, level, 1));
       const { obs, reward, terminated, info } = env.step(action);
       if (first.admissible.includes(action)) return;
-      expect([reward, terminated, info.valid, info.effective]).toEqual([0, false, false, false]);
+      expect([pay.ownRule ? 0 : reward, terminated, info.valid, info.effective]).toEqual([0, false, false, false]);
       expect(obs.admissible).toEqual(first.admissible);
       expect(obs.text.startsWith('nothing happens')).toBe(true);
       expect(worldOf(env.scene())).toBe(before);
@@ -252,7 +262,8 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
   test('nothing moves after the end', () => {
     const env = makeEnv(id);
     const rng = new Rng(0, 'end');
-    playThrough(env, refOf(id, level, 0), (_, e) => e.oracle(rng)!.action);
+    let seed = 0;
+    while (!playThrough(env, refOf(id, level, seed), (_, e) => e.oracle(rng)!.action).at(-1)!.info.won) seed++;
     const after = env.snapshot();
     const { reward, terminated, truncated, info, obs } = env.step('look');
     expect([reward, terminated, truncated, info.won, info.valid]).toEqual([0, true, false, true, false]);
@@ -261,9 +272,12 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
   });
 });
 
-/** The scene without what is only knowledge. */
+/** Stands in for the expert where no solution is left. */
+const LOST = { think: 'wait ; wait', action: 'wait' };
+
+/** The scene without what is only knowledge or only counts turns. */
 const worldOf = (scene: unknown): string =>
-  JSON.stringify(scene, (key, value) => (key === 'known' ? undefined : value));
+  JSON.stringify(scene, (key, value) => (key === 'known' || key === 'spent' ? undefined : value));
 
 test.each(ENV_IDS)('%s: every listed word is used', (id) => {
   const said = new Set<string>();

@@ -4,7 +4,7 @@
  */
 import { Rng } from '../../core/rng.ts';
 import { BRANDS, DEPARTMENTS, GOODS_WORDS, type Department } from './goods.ts';
-import { buildIndex, type SearchIndex } from './search-index.ts';
+import { buildIndex, type SearchIndex } from '../search-index.ts';
 
 export interface CatalogueKnobs {
   readonly products: number;

@@ -7,7 +7,7 @@ import type { Move, Outcome, Reading } from '../game.ts';
 import { MOST_PAGES } from './catalogue.ts';
 import { GOODS_WORDS } from './goods.ts';
 import { scoreOf } from './score.ts';
-import { rank } from './search-index.ts';
+import { rank } from '../search-index.ts';
 import { pageCount, rowsOf, SUBPAGES, type ShopState, type ShopTask, type Subpage } from './task.ts';
 import { pageReading, QUERY_WORDS } from './text.ts';
 

@@ -1,43 +1,61 @@
 /**
- * A frozen 4 x 4 lake: reach the goal without stepping into a hole. About four cells in five are ice, start and goal are
- * drawn, a path is guaranteed, nothing slips. Walking against the shore is legal and changes nothing; a hole ends it.
+ * A frozen lake: reach the goal without stepping into a hole. About four cells in five are ice, start and goal are
+ * drawn, a path is guaranteed. Walking against the shore is legal and changes nothing; a hole ends it. Slippery ice is in
+ * lake-ice.ts.
  */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import type { EnvSpec } from '../env.ts';
+import type { EnvSpec, OracleMove } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { COURSES, stepFrom, stepsToGoal, type Cells, type Course } from './lake-grid.ts';
+import { HORIZON, iceOf, slipped, stepsKnowing, type Slippery } from './lake-ice.ts';
 import type { LakeScene } from './scene.ts';
 
-const SIZE = 4;
 const HOLE_CHANCE = 0.2;
 
+interface Knobs {
+  readonly size: number;
+  readonly isSlippery: boolean;
+}
+const LEVELS: readonly Knobs[] = [
+  { size: 4, isSlippery: false },
+  { size: 8, isSlippery: false },
+  { size: 4, isSlippery: true },
+];
+
 interface LakeTask {
-  readonly cells: LakeScene['cells'];
+  readonly size: number;
+  readonly cells: Cells;
   readonly start: number;
-  /** Steps from each cell to the goal; null from holes and cut-off cells. */
+  /** Steps from each cell to the goal when nothing slips; null from holes and cut-off cells. */
   readonly steps: readonly (number | null)[];
+  /** Null: nothing slips. */
+  readonly slippery: Slippery | null;
 }
 interface LakeState {
   readonly cell: number;
+  /** Steps taken so far, counted on slippery ice only. */
+  readonly taken: number;
 }
-interface LakeStep extends Move {
-  readonly rows: number;
-  readonly columns: number;
-}
-
-const STEPS: readonly LakeStep[] = [
-  { text: 'up', rows: -1, columns: 0 },
-  { text: 'down', rows: 1, columns: 0 },
-  { text: 'left', rows: 0, columns: -1 },
-  { text: 'right', rows: 0, columns: 1 },
-];
+type LakeStep = Move & Course;
 
 const SPEC: EnvSpec = {
   id: 'lake',
-  version: 1,
-  title: 'Lake-4',
+  version: 2,
+  title: 'Lake',
   about: 'Cross a frozen lake to the goal without falling into a hole.',
-  levels: [{ level: 0, title: 'Four by four, no slipping', turnLimit: 10, randomSuccess: 0.222, oracleTurns: 2.74 }],
+  levels: [
+    { level: 0, title: 'Four by four, no slipping', turnLimit: 10, randomSuccess: 0.222, oracleTurns: 2.74 },
+    { level: 1, title: 'Eight by eight, no slipping', turnLimit: 20, randomSuccess: 0.071, oracleTurns: 5.91 },
+    {
+      level: 2,
+      title: 'Four by four, slippery',
+      turnLimit: 20,
+      randomSuccess: 0.28,
+      oracleTurns: 7.97,
+      oracleSuccess: 0.722,
+    },
+  ],
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [
@@ -48,88 +66,112 @@ const SPEC: EnvSpec = {
   ].sort(),
 };
 
-/** The cell after a step; the same cell at the shore. */
-function stepFrom(cell: number, { rows, columns }: LakeStep): number {
-  const row = Math.floor(cell / SIZE) + rows;
-  const column = (cell % SIZE) + columns;
-  return row < 0 || row >= SIZE || column < 0 || column >= SIZE ? cell : row * SIZE + column;
+/** Cells joined by `between`, rows by `below`. */
+function written({ cells, size }: LakeTask, { cell }: LakeState, between: string, below: string): string {
+  let text = '';
+  for (let i = 0; i < cells.length; i++) {
+    if (i > 0) text += i % size === 0 ? below : between;
+    text += i === cell ? 'me' : cells[i]!;
+  }
+  return text;
 }
 
-/** Breadth-first from the goal backwards; steps are reversible because shores and holes do not move. */
-function stepsToGoal(cells: LakeScene['cells']): (number | null)[] {
-  const steps: (number | null)[] = cells.map((c) => (c === 'goal' ? 0 : null));
-  const queue = [cells.indexOf('goal')];
-  for (const cell of queue)
-    for (const step of STEPS) {
-      const next = stepFrom(cell, step);
-      if (steps[next] !== null || cells[next] !== 'ice') continue;
-      steps[next] = steps[cell]! + 1;
-      queue.push(next);
-    }
-  return steps;
+/** The compact text alone, which is also the key of a position. */
+const viewText = (task: LakeTask, state: LakeState): string => written(task, state, ' ', ' / ');
+
+const view = (task: LakeTask, state: LakeState): Reading => ({
+  text: viewText(task, state),
+  full: `The lake, row by row: ${written(task, state, ', ', '; ')}.`,
+});
+
+const startOf = ({ start }: LakeTask): LakeState => ({ cell: start, taken: 0 });
+
+function afterStep({ size, slippery }: LakeTask, state: LakeState, course: Course): LakeState {
+  if (slippery !== null)
+    return { cell: stepFrom(size, state.cell, slipped(iceOf(slippery), state.taken, course)), taken: state.taken + 1 };
+  const cell = stepFrom(size, state.cell, course);
+  return cell === state.cell ? state : { cell, taken: 0 };
 }
 
-function view({ cells }: LakeTask, { cell }: LakeState): Reading {
-  const rows = Array.from({ length: SIZE }, (_, row) =>
-    cells.slice(row * SIZE, (row + 1) * SIZE).map((c, column) => (row * SIZE + column === cell ? 'me' : c)),
-  );
-  return {
-    text: rows.map((r) => r.join(' ')).join(' / '),
-    full: `The lake, row by row: ${rows.map((r) => r.join(', ')).join('; ')}.`,
-  };
+const distanceFrom = ({ slippery, steps }: LakeTask, { cell, taken }: LakeState): number | null =>
+  slippery === null ? steps[cell]! : stepsKnowing(iceOf(slippery), taken, cell);
+
+/** Thinks the next three steps of a shortest path. */
+function pathMove({ size, steps }: LakeTask, from: number): OracleMove {
+  const path: string[] = [];
+  for (let cell = from; path.length < 3 && steps[cell] !== 0;) {
+    const course = COURSES.find((c) => steps[stepFrom(size, cell, c)] === steps[cell]! - 1)!;
+    path.push(course.text);
+    cell = stepFrom(size, cell, course);
+  }
+  return { think: `path ${path.join(' ')} ; ${path[0]!}`, action: path[0]! };
+}
+
+/** No path can be planned on slippery ice: thinks where the goal lies, then takes the safest good step. */
+function slipperyMove(lake: Slippery, from: number): OracleMove {
+  const { size, cells } = lake;
+  const goal = cells.indexOf('goal');
+  const down = Math.floor(goal / size) - Math.floor(from / size);
+  const right = (goal % size) - (from % size);
+  const where = [
+    ...(down === 0 ? [] : [down > 0 ? 'down' : 'up']),
+    ...(right === 0 ? [] : [right > 0 ? 'right' : 'left']),
+  ];
+  const action = COURSES[iceOf(lake).plan[from]!]!.text;
+  return { think: `goal ${where.join(' ')} ; ${action}`, action };
 }
 
 export const LAKE: Game<LakeTask, LakeState, LakeStep> = {
   spec: SPEC,
-  beliefBytes: 0,
-  draw(_level: number, rng: Rng) {
-    const cells = Array.from({ length: SIZE * SIZE }, (): 'ice' | 'hole' | 'goal' =>
+  /** The steps taken: they pass without changing the lake. */
+  beliefBytes: 1,
+  draw(level: number, rng: Rng) {
+    const { size, isSlippery } = LEVELS[level]!;
+    const cells = Array.from({ length: size * size }, (): 'ice' | 'hole' | 'goal' =>
       rng.chance(HOLE_CHANCE) ? 'hole' : 'ice',
     );
     const goal = rng.below(cells.length);
     const start = rng.below(cells.length);
     if (start === goal || cells[start] === 'hole') return null;
     cells[goal] = 'goal';
-    const steps = stepsToGoal(cells);
-    return steps[start] === null ? null : { cells, start, steps };
+    const steps = stepsToGoal(size, cells);
+    if (steps[start] === null) return null;
+    return { size, cells, start, steps, slippery: isSlippery ? { size, cells, slipSeed: rng.uint32() } : null };
   },
-  key: (task) => view(task, { cell: task.start }).text,
+  /** Without the slips: the same lake is in the same split however it slips. */
+  key: (task) => viewText(task, startOf(task)),
   /** Pairs of start and goal cells. */
   withheld: ({ cells, start }) => hashText(`withheld ${start} ${cells.indexOf('goal')}`) % 100 < 15,
-  start: ({ start }) => ({ cell: start }),
+  start: startOf,
   goal: () => ({ text: 'cross the lake', full: 'Reach the goal without stepping into a hole.' }),
-  opening: (task) => view(task, { cell: task.start }),
-  moves: () => STEPS,
+  opening: (task) => view(task, startOf(task)),
+  moves: () => COURSES,
   act(task, state, step) {
-    const cell = stepFrom(state.cell, step);
-    const next = cell === state.cell ? state : { cell };
+    const next = afterStep(task, state, step);
     return { state: next, reading: view(task, next) };
   },
   refusal(task, state) {
     const { text, full } = view(task, state);
     return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}` };
   },
-  anchor: (task, state) => view(task, state).text,
+  anchor: viewText,
   outcome({ cells }, { cell }) {
     const won = cells[cell] === 'goal';
     return { won, dead: cells[cell] === 'hole', score: won ? 1 : 0 };
   },
-  distance: ({ steps }, { cell }) => steps[cell]!,
-  /** Thinks the next three steps of a shortest path. */
-  oracle({ steps }, { cell }) {
-    const path: string[] = [];
-    for (let at = cell; path.length < 3 && steps[at] !== 0;) {
-      const step = STEPS.find((s) => steps[stepFrom(at, s)] === steps[at]! - 1)!;
-      path.push(step.text);
-      at = stepFrom(at, step);
-    }
-    return { think: `path ${path.join(' ')} ; ${path[0]!}`, action: path[0]! };
+  distance: distanceFrom,
+  oracle(task, { cell }) {
+    return task.slippery === null ? pathMove(task, cell) : slipperyMove(task.slippery, cell);
   },
-  pack: (_task, { cell }) => Uint8Array.of(cell),
-  unpack: (_task, bytes) => (bytes.length === 1 && bytes[0]! < SIZE * SIZE ? { cell: bytes[0]! } : null),
-  scene: ({ cells }, { cell }): LakeScene => ({
+  pack: (_task, { cell, taken }) => Uint8Array.of(cell, taken),
+  unpack({ cells, slippery }, bytes) {
+    const [cell, taken] = bytes;
+    if (bytes.length !== 2 || cell! >= cells.length || taken! > (slippery === null ? 0 : HORIZON)) return null;
+    return { cell: cell!, taken: taken! };
+  },
+  scene: ({ cells, size }, { cell }): LakeScene => ({
     kind: 'lake',
-    size: SIZE,
+    size,
     cells,
     agent: cell,
     fallen: cells[cell] === 'hole',

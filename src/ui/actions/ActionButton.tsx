@@ -2,8 +2,8 @@
 import { useContext } from 'react';
 import { Button } from '../Button.tsx';
 import { useLab, useSession } from '../session-context.ts';
-import { HelpContext } from './help-context.ts';
 import { actionOf, type Action } from './registry.ts';
+import { SheetsContext } from './sheets-context.ts';
 
 interface Props {
   readonly id: Action['id'];
@@ -16,7 +16,7 @@ interface Props {
 export function ActionButton({ id, look = 'plain', iconOnly = false, className }: Props) {
   const action = actionOf(id);
   const session = useSession();
-  const openHelp = useContext(HelpContext);
+  const sheets = useContext(SheetsContext);
   const label = useLab(action.label);
   const icon = useLab(action.icon);
   const isEnabled = useLab(action.isEnabled);
@@ -28,7 +28,7 @@ export function ActionButton({ id, look = 'plain', iconOnly = false, className }
       disabled={!isEnabled}
       title={`${action.hint} (${action.keyLabel})`}
       aria-label={iconOnly ? label : undefined}
-      onClick={() => action.perform({ session, openHelp })}
+      onClick={() => action.perform({ session, ...sheets })}
     >
       {!iconOnly && label}
     </Button>

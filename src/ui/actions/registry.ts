@@ -9,10 +9,11 @@ import type { IconName } from '../Icon.tsx';
 export interface PageActions {
   readonly session: Session;
   readonly openHelp: () => void;
+  readonly openShare: () => void;
 }
 
 export interface Action {
-  readonly id: 'train' | 'step' | 'reset' | 'new-seed' | 'help';
+  readonly id: 'train' | 'step' | 'step-turn' | 'reset' | 'new-seed' | 'lessons' | 'share' | 'help';
   /** KeyboardEvent.key. */
   readonly key: string;
   /** How the key is printed. */
@@ -24,6 +25,9 @@ export interface Action {
   readonly isEnabled: (state: LabState) => boolean;
   readonly perform: (page: PageActions) => void;
 }
+
+/** In the place of a lesson: the list of all. */
+export const LESSON_MENU = 'menu';
 
 export const isMoving = (state: LabState): boolean => state.run === 'running' || state.run === 'preparing';
 
@@ -63,6 +67,16 @@ export const ACTIONS: readonly Action[] = [
     perform: ({ session }) => session.step(),
   },
   {
+    id: 'step-turn',
+    key: ',',
+    keyLabel: ',',
+    icon: () => 'step',
+    label: () => 'Step turn',
+    hint: 'Let every episode that is being played take one more turn, then stand still.',
+    isEnabled: (state) => state.run === 'empty' || state.run === 'paused',
+    perform: ({ session }) => session.step('turn'),
+  },
+  {
     id: 'reset',
     key: 'r',
     keyLabel: 'R',
@@ -79,8 +93,28 @@ export const ACTIONS: readonly Action[] = [
     icon: () => 'dice',
     label: () => 'New seed',
     hint: 'Draw another random seed; it applies on reset.',
-    isEnabled: () => true,
+    isEnabled: ({ guard }) => !guard.locked.includes('seed'),
     perform: ({ session }) => session.setSetting('seed', freshSeed(session.state.draft.seed)),
+  },
+  {
+    id: 'lessons',
+    key: 'l',
+    keyLabel: 'L',
+    icon: () => 'book',
+    label: () => 'Lessons',
+    hint: 'Guess, then try it on this lab: short guided lessons. Press again to close them.',
+    isEnabled: () => true,
+    perform: ({ session }) => session.showLesson(session.state.lesson ? null : { id: LESSON_MENU, step: 1 }),
+  },
+  {
+    id: 'share',
+    key: 's',
+    keyLabel: 'S',
+    icon: () => 'link',
+    label: () => 'Share',
+    hint: 'Make a link to this lab; choose what it hides or locks.',
+    isEnabled: () => true,
+    perform: ({ openShare }) => openShare(),
   },
   {
     id: 'help',

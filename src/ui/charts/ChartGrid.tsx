@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { useLab, useSession } from '../session-context.ts';
 import { CHARTS } from './catalogue.ts';
+import { AlertList } from '../notices/AlertList.tsx';
 import styles from './ChartGrid.module.css';
 import { LiveChart } from './LiveChart.tsx';
 
@@ -20,6 +21,7 @@ export function ChartGrid() {
           <LiveChart key={spec.id} spec={spec} />
         ))}
       </div>
+      <AlertList />
       <Marks />
     </>
   );
@@ -30,7 +32,7 @@ function Marks() {
   const marks = useSyncExternalStore(
     (listener) => history.subscribe(listener),
     () => history.marks,
-  );
+  ).filter(({ isAlert }) => !isAlert);
   if (marks.length === 0) return null;
   return (
     <p className={styles.marks}>

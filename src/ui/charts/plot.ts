@@ -10,6 +10,7 @@ import type { RunHistory } from '../../store/history.ts';
 import type { ChartSpec } from './catalogue.ts';
 import { chartData, columnsOf } from './chart-data.ts';
 import { chartColours, type ChartColours } from './colours.ts';
+import { placeMarks } from './mark-labels.ts';
 
 export interface PlotSource {
   readonly spec: ChartSpec;
@@ -113,8 +114,8 @@ export class LivePlot {
         points: { show: false },
       },
       hooks: {
-        drawClear: [(plot) => this.#drawBehind(plot)],
-        draw: [(plot) => this.#drawWhiskers(plot)],
+        drawClear: [(plot) => this.#drawGuides(plot)],
+        draw: [(plot) => this.#drawWhiskers(plot), (plot) => this.#drawMarks(plot)],
         setCursor: [(plot) => this.#pointed(plot)],
       },
     };
@@ -146,8 +147,8 @@ export class LivePlot {
     this.#source.onPoint(idx == null ? null : (plot.data[0][idx] ?? null));
   }
 
-  /** Guides and marks of changed settings lie under the curve. */
-  #drawBehind(plot: uPlot): void {
+  /** Guides lie under the curve. */
+  #drawGuides(plot: uPlot): void {
     const { spec, history, settings } = this.#source;
     const { ctx, bbox } = plot;
     const pixel = uPlot.pxRatio;
@@ -164,10 +165,40 @@ export class LivePlot {
       ctx.textAlign = 'right';
       ctx.fillText(label, bbox.left + bbox.width - 2 * pixel, y - 4 * pixel);
     }
+    ctx.restore();
+  }
+
+  /** Every change on every chart, by what the chart counts. */
+  #drawMarks(plot: uPlot): void {
+    const { spec, history } = this.#source;
+    const { ctx, bbox } = plot;
+    const pixel = uPlot.pxRatio;
+    const at = history.marks.map(({ update, warmUpdate, short }) => ({
+      x: Math.round(plot.valToPos(spec.table === 'warm' ? warmUpdate : update, 'x', true)),
+      short,
+    }));
+    ctx.save();
+    ctx.lineWidth = pixel;
+    ctx.setLineDash([4 * pixel, 4 * pixel]);
+    ctx.font = `${10 * pixel}px system-ui, sans-serif`;
+    ctx.textAlign = 'left';
     ctx.strokeStyle = this.#colours.mark;
-    for (const { update } of spec.table === 'warm' ? [] : history.marks) {
-      const x = Math.round(plot.valToPos(update, 'x', true));
+    ctx.fillStyle = this.#colours.axis;
+    for (const { x, text, left, row } of placeMarks(
+      at,
+      bbox.left + bbox.width,
+      (words) => ctx.measureText(words).width,
+    )) {
       line(ctx, x, bbox.top, x, bbox.top + bbox.height);
+      const y = bbox.top + (10 + 12 * row) * pixel;
+      // A rim in the colour of the ground keeps the words readable over a curve.
+      ctx.save();
+      ctx.setLineDash([]);
+      ctx.lineWidth = 4 * pixel;
+      ctx.strokeStyle = this.#colours.ground;
+      ctx.strokeText(text, left, y);
+      ctx.restore();
+      ctx.fillText(text, left, y);
     }
     ctx.restore();
   }

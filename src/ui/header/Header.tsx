@@ -28,6 +28,8 @@ export function Header() {
         <Icon name="lock" size={14} />
         Nothing leaves this device
       </p>
+      <ActionButton id="lessons" look="bare" />
+      <ActionButton id="share" look="bare" iconOnly />
       <ThemeToggle />
       <ActionButton id="help" look="bare" iconOnly />
     </header>

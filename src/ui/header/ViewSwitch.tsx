@@ -1,4 +1,4 @@
-/** The two views of the page, side by side in the header. */
+/** The views of the page, side by side in the header. */
 import type { View } from '../../store/state.ts';
 import { useLab, useSession } from '../session-context.ts';
 import styles from './ViewSwitch.module.css';
@@ -6,6 +6,8 @@ import styles from './ViewSwitch.module.css';
 const VIEWS: readonly { readonly id: View; readonly name: string }[] = [
   { id: 'lab', name: 'Lab' },
   { id: 'uncertainty', name: 'Uncertainty' },
+  { id: 'ablate', name: 'Ablate' },
+  { id: 'runs', name: 'Runs' },
 ];
 
 export function ViewSwitch() {

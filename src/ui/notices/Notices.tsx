@@ -26,7 +26,7 @@ export function Notices() {
 
 function Banner({ notice }: { notice: Notice }) {
   const session = useSession();
-  const { id, tone, title, safe, next, details, restart } = notice;
+  const { id, tone, title, safe, next, details, restart, action } = notice;
   return (
     <div className={styles.banner} data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
       <Icon name={ICON[tone]} />
@@ -37,6 +37,11 @@ function Banner({ notice }: { notice: Notice }) {
         {restart && (
           <Button look="small" onClick={() => session.restart()}>
             Restart
+          </Button>
+        )}
+        {action && (
+          <Button look="small" onClick={action.perform}>
+            {action.label}
           </Button>
         )}
         {details && <CopyDetails details={details} />}

@@ -1,6 +1,7 @@
 /** One setting: label, live badge, explanation, the way back to the preset's value, and the control of its kind. */
 import { type Setting, type Settings } from '../../core/settings.ts';
 import { Button } from '../Button.tsx';
+import { Icon } from '../Icon.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { useLab, useSession } from '../session-context.ts';
 import { ChoiceControl, SwitchControl } from './choice-controls.tsx';
@@ -14,6 +15,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
   const value = useLab((state) => state.draft[key]);
   const usual = useLab((state) => presetSettings(state.preset)[key]);
   const isWaiting = useLab((state) => state.opened !== null && !setting.live && state.opened[key] !== state.draft[key]);
+  const isLocked = useLab(({ guard }) => guard.locked.includes(key));
   const id = `setting-${setting.flag}`;
   const commit = (next: unknown): void => session.setSetting(key, next);
   return (
@@ -35,7 +37,13 @@ export function SettingRow({ setting }: { setting: Setting }) {
           </p>
         </Explain>
         <span className={styles.space} />
-        {value !== usual && (
+        {isLocked && (
+          <span className={styles.locked} title="The link this page came from keeps it as it is.">
+            <Icon name="lock" size={12} />
+            locked
+          </span>
+        )}
+        {value !== usual && !isLocked && (
           <Button
             look="bare"
             icon="undo"
@@ -45,12 +53,20 @@ export function SettingRow({ setting }: { setting: Setting }) {
             onClick={() => commit(usual)}
           />
         )}
-        {setting.kind === 'switch' && <SwitchControl id={id} value={value as boolean} commit={commit} />}
+        {setting.kind === 'switch' && (
+          <fieldset role="none" disabled={isLocked}>
+            <SwitchControl id={id} value={value as boolean} commit={commit} />
+          </fieldset>
+        )}
       </div>
-      {setting.kind === 'choice' && <ChoiceControl id={id} setting={setting} value={value as string} commit={commit} />}
-      {(setting.kind === 'number' || setting.kind === 'integer') && (
-        <NumberControl id={id} setting={setting} value={value as number} commit={commit} />
-      )}
+      <fieldset role="none" disabled={isLocked}>
+        {setting.kind === 'choice' && (
+          <ChoiceControl id={id} setting={setting} value={value as string} commit={commit} />
+        )}
+        {(setting.kind === 'number' || setting.kind === 'integer') && (
+          <NumberControl id={id} setting={setting} value={value as number} commit={commit} />
+        )}
+      </fieldset>
       {isWaiting && <p className={styles.note}>applies on reset</p>}
     </div>
   );

@@ -1,9 +1,18 @@
 /** The settings form, generated from the one schema: groups, rows, and what waits for a reset. */
-import { changedKeys, GROUPS, SETTINGS, settingOf, settingsFrom, type Group } from '../../core/settings.ts';
+import {
+  changedKeys,
+  GROUPS,
+  SETTINGS,
+  settingOf,
+  settingsFrom,
+  type Group,
+  type Setting,
+} from '../../core/settings.ts';
 import { asTurnlabError } from '../../core/errors.ts';
 import type { LabState } from '../../store/state.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { useLab } from '../session-context.ts';
+import { CalibrateButton } from './CalibrateButton.tsx';
 import { presetSettings } from './preset-settings.ts';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './SettingsPanel.module.css';
@@ -19,6 +28,9 @@ export function SettingsPanel() {
     .split('\n')
     .filter(Boolean);
   const conflict = useLab(conflictOf);
+  const { hidden } = useLab((state) => state.guard);
+  const rowsOf = (group: Group): readonly Setting[] =>
+    SETTINGS.filter((s) => s.group === group && !ELSEWHERE.has(s.key) && !hidden.includes(s.key));
   return (
     <div className={styles.panel}>
       {conflict && (
@@ -35,14 +47,15 @@ export function SettingsPanel() {
           <ActionButton id="reset" />
         </div>
       )}
-      {GROUPS.map((group) => (
+      {GROUPS.filter((group) => rowsOf(group).length > 0).map((group) => (
         <details key={group} className={styles.group} open={OPEN_AT_FIRST.includes(group)}>
           <summary>
             <h3>{group}</h3>
             <ChangedCount group={group} />
           </summary>
           <div className={styles.rows}>
-            {SETTINGS.filter((s) => s.group === group && !ELSEWHERE.has(s.key)).map((setting) => (
+            {group === 'Exploration control' && <CalibrateButton />}
+            {rowsOf(group).map((setting) => (
               <SettingRow key={setting.key} setting={setting} />
             ))}
           </div>

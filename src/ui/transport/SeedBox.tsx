@@ -7,7 +7,10 @@ import styles from './Transport.module.css';
 export function SeedBox() {
   const session = useSession();
   const seed = useLab((state) => state.draft.seed);
+  const isHidden = useLab(({ guard }) => guard.hidden.includes('seed'));
+  const isLocked = useLab(({ guard }) => guard.locked.includes('seed'));
   const box = useNumberText(seed, (value) => session.setSetting('seed', value));
+  if (isHidden) return null;
   return (
     <div className={styles.seed}>
       <label className={styles.field}>
@@ -17,6 +20,7 @@ export function SeedBox() {
           autoComplete="off"
           title={box.error || 'Same settings, seed and device give the same run.'}
           aria-invalid={box.error !== ''}
+          disabled={isLocked}
           {...box.props}
         />
       </label>

@@ -1,6 +1,5 @@
-/** Over all recorded turns: the hump of M and where cuts fall, how Γ is spread around η, and what Γ finds. */
+/** Over all recorded turns: the hump of M and where cuts fall, how Γ is spread around η, and what Γ and cuts find. */
 import { memo, useMemo } from 'react';
-import { EDGES } from '../../rollout/calibration.ts';
 import type { ResampleRule } from '../../rollout/resample.ts';
 import { fixed, percent, short } from '../format.ts';
 import { Explain } from '../explain/Explain.tsx';
@@ -14,7 +13,9 @@ import {
   qualityOf,
   type Wasted,
 } from './distributions.ts';
-import { linePath, logShare, stemPath, thresholdSetting, viewBox } from './plot-scale.ts';
+import { CutDetector } from './CutDetector.tsx';
+import { Histogram } from './Histogram.tsx';
+import { linePath, stemPath, viewBox } from './plot-scale.ts';
 import type { JudgedTurns } from './use-what-if.ts';
 import type { Prepared } from './what-if.ts';
 
@@ -23,16 +24,12 @@ interface Props {
   readonly rule: ResampleRule;
 }
 
-const ETA = thresholdSetting('eta');
-
 export const Distributions = memo(function Distributions({ judged: { prepared, found }, rule }: Props) {
   const hump = useMemo(() => meanByPosition(prepared), [prepared]);
   const gammas = useMemo(() => gammaCounts(prepared), [prepared]);
   const cuts = useMemo(() => cutsByPosition(found.cutAfter), [found]);
   const mostCuts = Math.max(1, ...cuts);
-  const mostGammas = Math.max(1, ...gammas);
   const top = hump.reduce((best, mean, k) => (mean > (hump[best] ?? -1) ? k : best), 0);
-  const etaAt = logShare(ETA, rule.eta) * gammas.length;
   const bars = (counts: ArrayLike<number>, most: number): string =>
     stemPath(Array.from(counts, (n, i) => [i + 0.5, n > 0 ? n / most : NaN]));
   return (
@@ -62,31 +59,11 @@ export const Distributions = memo(function Distributions({ judged: { prepared, f
           On average M is highest at think token {top + 1} ({fixed(hump[top] ?? NaN, 2)}).
         </p>
       </figure>
-      <figure>
-        <figcaption>
-          <b>How Γ is spread</b>, with η
-          <Explain about="how Γ is spread">
-            <p>
-              Recorded first tries by their Γ, six bars per power of ten. What lies left of η would be sampled again.
-            </p>
-            <p>
-              <b>Formula:</b> Γᵏ = |Φᵏ − Φᵏ⁻¹|.
-            </p>
-          </Explain>
-        </figcaption>
-        <svg viewBox={viewBox(gammas.length)} preserveAspectRatio="none" aria-hidden="true">
-          <path className={styles.bars} d={bars(gammas, mostGammas)} />
-          <path className={styles.threshold} d={`M${etaAt} 0V100`} />
-        </svg>
-        <p className={styles.axis} aria-hidden="true">
-          <span>{short(EDGES[0] ?? NaN)}</span>
-          <span>1</span>
-        </p>
-        <p>
-          {percent(found.resamples / prepared.judged)} of them lie below η = {short(rule.eta)}.
-        </p>
-      </figure>
+      <Histogram of="gamma" counts={gammas} against="eta" threshold={rule.eta}>
+        {percent(found.resamples / prepared.judged)} of the recorded first tries lie below η = {short(rule.eta)}.
+      </Histogram>
       <Detector {...{ prepared, rule }} />
+      <CutDetector {...{ prepared, found }} />
     </div>
   );
 });
@@ -118,8 +95,8 @@ const Detector = memo(function Detector({ prepared, rule }: DetectorProps) {
             wasted turns.
           </p>
           <p>
-            <b>Formulas:</b> precision = wasted and Γ &lt; η / all with Γ &lt; η; recall = wasted and Γ &lt; η / all
-            wasted; AUC = chance that a wasted turn has the smaller Γ of two, ties counted half.
+            <b>Formulas:</b> share = wasted / all; precision = wasted and Γ &lt; η / all with Γ &lt; η; recall = wasted
+            and Γ &lt; η / all wasted; AUC = chance that a wasted turn has the smaller Γ of two, ties counted half.
           </p>
         </Explain>
       </p>

@@ -1,5 +1,6 @@
 /** A threshold as a line across a drawing in powers of ten, moved by mouse, touch or arrow keys. */
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { NumberSetting } from '../../core/settings.ts';
 import { short } from '../format.ts';
 import { fromPosition, rangeOf, toPosition } from '../settings/slider-scale.ts';
@@ -27,6 +28,7 @@ const KEYS: Readonly<Record<string, number>> = {
 
 export function ThresholdLine({ symbol, setting, value, onMove }: Props) {
   const line = useRef<HTMLDivElement>(null);
+  const frame = useRef(0);
   const { min, max } = rangeOf(setting);
   const moveTo = (position: number): void => onMove(fromPosition(setting, Math.min(max, Math.max(min, position))));
 
@@ -42,9 +44,14 @@ export function ThresholdLine({ symbol, setting, value, onMove }: Props) {
     event.preventDefault();
   };
   const onPointerMove = (event: PointerEvent): void => {
-    const area = line.current?.parentElement?.getBoundingClientRect();
-    if (!area || !line.current?.hasPointerCapture(event.pointerId)) return;
-    moveTo(min + (max - min) * shareAt((event.clientY - area.top) / area.height));
+    if (!line.current?.hasPointerCapture(event.pointerId)) return;
+    const { clientY } = event;
+    // The newest place once a frame, drawn in that same frame: left to itself React would draw it in the next one.
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(() => {
+      const area = line.current?.parentElement?.getBoundingClientRect();
+      if (area) flushSync(() => moveTo(min + (max - min) * shareAt((clientY - area.top) / area.height)));
+    });
   };
   return (
     <div

@@ -10,6 +10,7 @@ import {
   type PointerEvent,
 } from 'react';
 import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
+import { cutAt } from '../../rollout/recorded-cuts.ts';
 import type { Response } from '../../rollout/trajectory.ts';
 import { isTag } from '../episode/segments.ts';
 import { short } from '../format.ts';
@@ -20,11 +21,12 @@ import { LaneRow, LOG_TICKS, UNIT_TICKS } from './LaneRow.tsx';
 import { dotPath, linePath, logShare, stretched, thresholdSetting } from './plot-scale.ts';
 import { QuantityValue } from './QuantityValue.tsx';
 import { ThresholdLine } from './ThresholdLine.tsx';
-import { laneSummary, numbersAt, signalsOf, tokenSentence, type TokenSignals } from './token-numbers.ts';
-import { cutAt } from './what-if.ts';
+import { headOf, laneSummary, numbersAt, signalsOf, tokenSentence, type TokenSignals } from './token-numbers.ts';
 
 interface Props {
   readonly attempt: Attempt;
+  /** As if only this many tokens had been written yet; null shows all. The newest of them is read out. */
+  readonly revealed: number | null;
   readonly rule: ThinkingRule;
   readonly epsilon: number;
   readonly onEpsilon: (epsilon: number) => void;
@@ -34,41 +36,47 @@ interface Props {
 
 const EPSILON = thresholdSetting('epsilon');
 
-export const TokenLane = memo(function TokenLane({ attempt: { response }, rule, epsilon, onEpsilon, onTouch }: Props) {
+export const TokenLane = memo(function TokenLane({ attempt, revealed, rule, epsilon, onEpsilon, onTouch }: Props) {
   const words = useLab((state) => state.words);
-  const [at, setAt] = useState<number | null>(null);
+  const whole = attempt.response;
+  const response = useMemo(() => (revealed === null ? whole : headOf(whole, revealed)), [whole, revealed]);
+  // Pointing ends with the next step: then the newest token is what one wants to read.
+  const [pointed, setPointed] = useState<{ readonly t: number; readonly revealed: number | null } | null>(null);
   const [shows, setShows] = useState({ H: false, C: false });
   const signals = useMemo(() => signalsOf(response, words, rule), [response, words, rule]);
   const paths = useMemo(
     () => ({
       M: linePath(response.uncertainty),
-      H: linePath(stretched(response.entropy)),
-      C: linePath(stretched(response.confidence)),
+      // On the scale of the whole turn, so that lines do not move while it is walked through.
+      H: linePath(stretched(whole.entropy).subarray(0, response.ids.length)),
+      C: linePath(stretched(whole.confidence).subarray(0, response.ids.length)),
       delta: dotPath(Array.from(signals.delta, (value, t) => [t + 0.5, logShare(EPSILON, value)])),
       windowMean: linePath(signals.windowMean.map((value) => logShare(EPSILON, value))),
     }),
-    [response, signals],
+    [whole, response, signals],
   );
-  const columns = signals.texts.length;
+  const columns = whole.ids.length;
+  const written = response.ids.length;
   const { minThinkAt, peakAt } = signals;
   const wouldCut = cutAt(signals.cuts, epsilon);
-  const shown = at !== null && at < columns ? at : null;
+  const shown = pointed && pointed.revealed === revealed ? pointed.t : revealed === null ? null : written - 1;
   const numbers = shown === null ? null : numbersAt(response, signals, shown);
   const point = useCallback(
     (t: number) => {
       onTouch();
-      setAt(t);
+      setPointed({ t, revealed });
     },
-    [onTouch],
+    [onTouch, revealed],
   );
   const pointAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    point(Math.min(columns - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
+    point(Math.min(written - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
   };
   const marks = (hasWords: boolean) => (
     <div className={styles.marks} data-words={hasWords} onPointerMove={pointAt} onPointerDown={pointAt}>
       <Mark at={minThinkAt} of={columns} kind="limit" text="L_min" />
       <Mark at={peakAt} of={columns} kind="peak" text="peak" />
+      <Mark at={signals.decidedAt} of={columns} kind="decision" text="decided" />
       <Mark at={response.firedAt} of={columns} kind="cut" text="was cut" />
       <Mark at={wouldCut === response.firedAt ? -1 : wouldCut} of={columns} kind="would" text="would cut" />
       <Mark at={shown ?? -1} of={columns} kind="probe" text="" />
@@ -91,7 +99,7 @@ export const TokenLane = memo(function TokenLane({ attempt: { response }, rule, 
         ))}
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- only forgets what the mouse pointed at */}
-      <div className={styles.scroller} onPointerLeave={() => setAt(null)}>
+      <div className={styles.scroller} onPointerLeave={() => setPointed(null)}>
         <div className={styles.track} style={{ '--columns': columns } as CSSProperties}>
           <LaneRow
             title="Uncertainty M of each token"
@@ -135,6 +143,7 @@ export const TokenLane = memo(function TokenLane({ attempt: { response }, rule, 
         <QuantityValue of="epsilon" value={short(epsilon)} />
         <QuantityValue of="minThink" value={String(rule.minThink)} />
         <QuantityValue of="peak" value={peakAt < 0 ? '–' : `token ${peakAt + 1}`} />
+        <QuantityValue of="decision" value={signals.decidedAt < 0 ? '–' : `token ${signals.decidedAt + 1}`} />
       </dl>
     </>
   );
@@ -144,7 +153,7 @@ interface MarkProps {
   /** Column, -1 = not drawn. */
   readonly at: number;
   readonly of: number;
-  readonly kind: 'limit' | 'peak' | 'cut' | 'would' | 'probe';
+  readonly kind: 'limit' | 'peak' | 'decision' | 'cut' | 'would' | 'probe';
   readonly text: string;
 }
 

@@ -1,5 +1,5 @@
 /** The uncertainty of an episode, turn by turn: Φ of every try, Γ to the turn before with η across it. */
-import { memo, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
+import { memo, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { ResampleRule } from '../../rollout/resample.ts';
 import { fixed, short } from '../format.ts';
 import { nameOf, type Attempt, type AttemptAt } from './attempts.ts';
@@ -53,6 +53,11 @@ export const TurnLane = memo(function TurnLane({ turns, rule, onEta, shown, onSh
   }, [turns, rule]);
   const at = probe !== null && probe < columns ? probe : shown.turn;
   const pointed = turns[at]?.at(-1);
+  const pointAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
+    const { left, width } = currentTarget.getBoundingClientRect();
+    setProbe(Math.min(columns - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
+  };
+  const probed = <div className={styles.marks} onPointerMove={pointAt} onPointerDown={pointAt} />;
   return (
     <>
       <div className={styles.scroller} onPointerLeave={() => setProbe(null)}>
@@ -71,6 +76,7 @@ export const TurnLane = memo(function TurnLane({ turns, rule, onEta, shown, onSh
             }
           >
             <Column at={at} of={columns} />
+            {probed}
           </LaneRow>
           <LaneRow
             title="Difference Γ to the turn before (ringed: stagnant, below η)"
@@ -89,6 +95,7 @@ export const TurnLane = memo(function TurnLane({ turns, rule, onEta, shown, onSh
             }
           >
             <Column at={at} of={columns} />
+            {probed}
             <ThresholdLine symbol="η" setting={ETA} value={rule.eta} onMove={onEta} />
           </LaneRow>
           <TurnRow turns={turns} shown={shown.turn} onShow={onShow} onPoint={setProbe} />
@@ -132,6 +139,8 @@ function TurnRow({ turns, shown, onShow, onPoint }: TurnRowProps) {
     const next = keys[event.key];
     if (next === undefined || next < 0 || next >= turns.length) return;
     event.preventDefault();
+    // The mouse may still lie on another turn.
+    onPoint(null);
     onShow(last(next));
     row.current?.querySelectorAll('button')[next]?.focus();
   };

@@ -1,23 +1,26 @@
 /** Where the agent hesitates: an episode turn by turn, a turn token by token, and what the thresholds make of it. */
-import { useCallback, useMemo, useState } from 'react';
-import type { Episode } from '../../store/state.ts';
+import { useCallback, useMemo } from 'react';
 import { Button } from '../Button.tsx';
 import { PanelBoundary } from '../PanelBoundary.tsx';
 import { useLab } from '../session-context.ts';
-import { attemptsOfAll, nameOf, type AttemptAt } from './attempts.ts';
+import { nameOf } from './attempts.ts';
+import { CalibratePanel } from './CalibratePanel.tsx';
 import { Coming } from './Coming.tsx';
 import { Distributions } from './Distributions.tsx';
+import { LiveStrip } from './LiveStrip.tsx';
 import { TokenLane } from './TokenLane.tsx';
 import { TurnLane } from './TurnLane.tsx';
 import { TurnList } from './TurnList.tsx';
 import styles from './UncertaintyView.module.css';
+import { useShown } from './use-shown.ts';
 import { useThresholds } from './use-thresholds.ts';
+import { useWatching } from './use-watching.ts';
 import { useWhatIf } from './use-what-if.ts';
+import { WalkBar } from './WalkBar.tsx';
 import { cuttingRule, resamplingRule } from './what-if.ts';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
 
 export default function UncertaintyView() {
-  const latest = useLab((state) => state.episode);
   const words = useLab((state) => state.words);
   const { window, minThink, maxThink, peakGuard, thinkBudget, tdsRule, maxTries } = useLab((state) => state.draft);
   const thresholds = useThresholds();
@@ -28,24 +31,11 @@ export default function UncertaintyView() {
   );
   const resampling = useMemo(() => resamplingRule({ tdsRule, maxTries, eta }), [tdsRule, maxTries, eta]);
   const judged = useWhatIf(cutting, epsilon, resampling);
-  const [held, setHeld] = useState<Episode | null>(null);
-  const [chosen, setChosen] = useState<AttemptAt>({ turn: 0, attempt: 0 });
-  // What was held of a run goes with it.
-  if (!latest && held) setHeld(null);
-  const episode = latest && (held ?? latest);
-  const turns = useMemo(() => (episode ? attemptsOfAll(episode.trajectory) : []), [episode]);
-  const tries = turns[Math.min(chosen.turn, turns.length - 1)] ?? [];
-  const attempt = tries[Math.min(chosen.attempt, tries.length - 1)];
+  const shown = useShown();
+  const { episode, turns, tries, attempt, hold } = shown;
+  useWatching();
   // All stay the same while a threshold is dragged, so that only what depends on it is drawn again.
   const { move } = thresholds;
-  const hold = useCallback(() => setHeld(episode), [episode]);
-  const show = useCallback(
-    (at: AttemptAt) => {
-      hold();
-      setChosen({ turn: at.turn, attempt: at.attempt });
-    },
-    [hold],
-  );
   const moveEpsilon = useCallback(
     (value: number) => {
       hold();
@@ -60,25 +50,46 @@ export default function UncertaintyView() {
     },
     [hold, move],
   );
+  const live = <LiveStrip rule={cutting} epsilon={epsilon} />;
+  const whatIf = (
+    <section className={styles.panel} aria-labelledby="what-if">
+      <h2 id="what-if">What if the thresholds were different?</h2>
+      <PanelBoundary name="The comparison">
+        <WhatIfPanel thresholds={thresholds} judged={judged} />
+      </PanelBoundary>
+    </section>
+  );
+  const calibration = (
+    <section className={styles.wide} aria-labelledby="calibrate">
+      <h2 id="calibrate" tabIndex={-1}>
+        Calibrate ε and η
+      </h2>
+      <PanelBoundary name="The calibration">
+        <CalibratePanel />
+      </PanelBoundary>
+    </section>
+  );
   if (!episode || !attempt)
     return (
       <div className={styles.view}>
+        {live}
         <Coming />
-        <section className={styles.panel} aria-labelledby="what-if">
-          <h2 id="what-if">What if the thresholds were different?</h2>
-          <WhatIfPanel thresholds={thresholds} judged={judged} />
-        </section>
+        {whatIf}
+        {calibration}
       </div>
     );
   const { task, success } = episode.trajectory;
   return (
     <div className={styles.view}>
+      {live}
       <section className={styles.panel} aria-labelledby="token-lane">
         <h2 id="token-lane">Token by token: {nameOf(attempt, tries.length)}</h2>
+        <WalkBar {...shown} tokens={attempt.response.ids.length} />
         <PanelBoundary name="The token lane">
           <TokenLane
             key={`${episode.trajectory.episode} ${attempt.turn} ${attempt.attempt}`}
             attempt={attempt}
+            revealed={shown.revealed}
             rule={cutting}
             epsilon={epsilon}
             onEpsilon={moveEpsilon}
@@ -86,34 +97,37 @@ export default function UncertaintyView() {
           />
         </PanelBoundary>
       </section>
-      <section className={styles.panel} aria-labelledby="what-if">
-        <h2 id="what-if">What if the thresholds were different?</h2>
-        <PanelBoundary name="The comparison">
-          <WhatIfPanel thresholds={thresholds} judged={judged} />
-        </PanelBoundary>
-      </section>
+      {whatIf}
       <section className={styles.panel} aria-labelledby="turn-lane">
         <div className={styles.head}>
           <h2 id="turn-lane">Turn by turn</h2>
           <p>
-            update {episode.update} · task {task.seed} · {success ? 'solved' : 'not solved'}
+            update {episode.update} · task {task.seed} ·{' '}
+            {shown.isUnderWay ? 'still being played' : success ? 'solved' : 'not solved'}
           </p>
-          {held && held !== latest && (
-            <Button look="small" icon="play" onClick={() => setHeld(null)}>
+          {shown.release && (
+            <Button look="small" icon="play" onClick={shown.release}>
               Show newest
             </Button>
           )}
         </div>
         <PanelBoundary name="The turn lane">
-          <TurnLane turns={turns} rule={resampling} onEta={moveEta} shown={attempt} onShow={show} />
+          <TurnLane turns={turns} rule={resampling} onEta={moveEta} shown={attempt} onShow={shown.show} />
         </PanelBoundary>
       </section>
       <section className={styles.panel} aria-labelledby="turn-list">
         <h2 id="turn-list">What was done</h2>
         <PanelBoundary name="The list of turns">
-          <TurnList played={episode.trajectory.turns} turns={turns} rule={resampling} shown={attempt} onShow={show} />
+          <TurnList
+            played={episode.trajectory.turns}
+            turns={turns}
+            rule={resampling}
+            shown={attempt}
+            onShow={shown.show}
+          />
         </PanelBoundary>
       </section>
+      {calibration}
       {judged && (
         <section className={styles.wide} aria-labelledby="spread">
           <h2 id="spread">Over all recorded turns</h2>

@@ -1,10 +1,13 @@
 /** What other thresholds would have done to the recorded turns, at once, and the way to make them the run's own. */
 import { Button } from '../Button.tsx';
+import { Explain } from '../explain/Explain.tsx';
 import { count, percent, short } from '../format.ts';
 import { useLab, useSession } from '../session-context.ts';
 import { NumberControl } from '../settings/NumberControl.tsx';
 import { thresholdSetting } from './plot-scale.ts';
+import { QUANTITIES, type QuantityId } from './quantities.ts';
 import { QuantityValue } from './QuantityValue.tsx';
+import { TurnStrip } from './TurnStrip.tsx';
 import type { ThresholdKey, Thresholds } from './use-thresholds.ts';
 import type { JudgedTurns } from './use-what-if.ts';
 import styles from './WhatIfPanel.module.css';
@@ -21,6 +24,9 @@ export function WhatIfPanel({ thresholds, judged }: Props) {
     <div className={styles.panel}>
       <ThresholdControl of="epsilon" symbol="ε" thresholds={thresholds} />
       <ThresholdControl of="eta" symbol="η" thresholds={thresholds} />
+      <Button look="small" className={styles.calibrate} onClick={goToCalibration}>
+        Calibrate ε and η …
+      </Button>
       {prepared && found ? (
         <>
           <p className={styles.source}>
@@ -28,15 +34,19 @@ export function WhatIfPanel({ thresholds, judged }: Props) {
             it was recorded: what the agent would have done after another cut or another try is not known, and a thought
             that was cut when played cannot be seen past its cut.
           </p>
-          <Strip cut={found.cut} resampled={found.resampled} />
+          <div className={styles.strip} aria-hidden="true">
+            <TurnStrip name="cut" marks={found.cut} />
+            <TurnStrip name="again" marks={found.resampled} />
+            <p>each recorded turn, oldest first</p>
+          </div>
           <dl className={styles.figures}>
             <Figure
-              name="Thoughts cut"
+              of="cutRate"
               value={percent(found.cuts / prepared.turns.length)}
               detail={`${count(found.cuts)} turns; when played: ${percent(prepared.cutThen / prepared.turns.length)}`}
             />
             <Figure
-              name="Turns sampled again"
+              of="resampleRate"
               value={percent(found.resamples / prepared.judged)}
               detail={`${count(found.resamples)} of ${count(prepared.judged)} that have a Γ; when played: ${percent(prepared.resampledThen / prepared.judged)}`}
             />
@@ -62,6 +72,13 @@ export function WhatIfPanel({ thresholds, judged }: Props) {
       )}
     </div>
   );
+}
+
+/** It has a place of its own on this view. */
+function goToCalibration(): void {
+  const heading = document.getElementById('calibrate');
+  heading?.scrollIntoView({ block: 'center' });
+  heading?.focus({ preventScroll: true });
 }
 
 interface ControlProps {
@@ -103,40 +120,22 @@ function ThresholdControl({ of, symbol, thresholds }: ControlProps) {
   );
 }
 
-function Figure({ name, value, detail }: { name: string; value: string; detail: string }) {
+function Figure({ of, value, detail }: { of: QuantityId; value: string; detail: string }) {
+  const { symbol, name, meaning, formula } = QUANTITIES[of];
   return (
     <div>
-      <dt>{name}</dt>
+      <dt>
+        {symbol}
+        <Explain about={name}>
+          <p>{meaning}</p>
+          <p>
+            <b>Formula:</b> {formula}
+          </p>
+        </Explain>
+      </dt>
       <dd>
         <b>{value}</b> <span>{detail}</span>
       </dd>
-    </div>
-  );
-}
-
-/** One upright stroke per marked turn, oldest on the left. */
-function strokes(marks: Uint8Array): string {
-  let path = '';
-  for (let i = 0; i < marks.length; i++) if (marks[i] === 1) path += `M${i + 0.5} 0V1`;
-  return path;
-}
-
-function Strip({ cut, resampled }: { cut: Uint8Array; resampled: Uint8Array }) {
-  const rows = [
-    ['cut', cut],
-    ['again', resampled],
-  ] as const;
-  return (
-    <div className={styles.strip} aria-hidden="true">
-      {rows.map(([name, marks]) => (
-        <div key={name}>
-          <span>{name}</span>
-          <svg viewBox={`0 0 ${marks.length} 1`} preserveAspectRatio="none" data-row={name}>
-            <path d={strokes(marks)} />
-          </svg>
-        </div>
-      ))}
-      <p>each recorded turn, oldest first</p>
     </div>
   );
 }

@@ -23,6 +23,7 @@ function prepared(made: readonly { thought: readonly number[]; gamma: number; la
     attempt: zeros,
     accepted: bytes,
     firedAt: new Int32Array(made.length).fill(-1),
+    decidedAt: new Int32Array(made.length).fill(-1),
     phi: new Float64Array(made.length),
     gamma: Float64Array.from(made, ({ gamma }) => gamma),
     label: Uint8Array.from(made, ({ label }) => label),

@@ -1,6 +1,8 @@
 /** How M, Γ and the cuts are spread over recorded turns, and how well Γ finds wasted turns. First tries only. Pure. */
 import { areaUnderCurve } from '../../core/detector.ts';
 import { spreadOf } from '../../rollout/calibration.ts';
+import { idleArea } from '../../rollout/cut-quality.ts';
+import { measuredFrom } from '../../rollout/recorded-cuts.ts';
 import type { ResampleRule } from '../../rollout/resample.ts';
 import { LABEL } from '../../rollout/turn-records.ts';
 import { isStagnant, type Prepared } from './what-if.ts';
@@ -40,6 +42,16 @@ export const WASTED = {
   repeated: (label: number): boolean => (label & LABEL.repeat) !== 0,
 } as const;
 export type Wasted = keyof typeof WASTED;
+
+/** How well a small window mean tells think tokens after the decision from the others. */
+export const idleAreaOf = ({ records: { start, ids, uncertainty }, turns, rule }: Prepared): number =>
+  idleArea(
+    turns.map((turn) => {
+      const [from, to] = [start[turn.first]!, start[turn.first + 1]!];
+      const { windowMean } = measuredFrom(rule, uncertainty.subarray(from, to), ids.subarray(from, to));
+      return { ...turn, windowMean };
+    }),
+  );
 
 interface Judged {
   readonly turn: number;

@@ -58,6 +58,14 @@ export const QUANTITIES = {
       'Where the smoothed uncertainty of the thought was highest: the decision is made there, so cutting there hurts.',
     formula: 'argmax over t of (Mₜ + … + Mₜ₋ₙ) / (N + 1). With the guard on, a cut must lie N + 1 tokens after it.',
   },
+  decision: {
+    symbol: 'decision',
+    name: 'the decision',
+    meaning:
+      'The think token by which the thought has named the action that is then taken. What is thought after it is idle. A thought that never names its action has no such place.',
+    formula:
+      'The last token of the first place in the thought that holds all words of the action, in order, without a gap.',
+  },
   phi: {
     symbol: 'Φ',
     name: 'turn uncertainty Φ',
@@ -75,6 +83,18 @@ export const QUANTITIES = {
     name: 'threshold η',
     meaning: 'A turn with a smaller Γ is stagnant: it is thrown away before the world sees it and sampled again.',
     formula: 'Resample while Γ < η, at most B_max times; the published code leaves Γ = 0 alone.',
+  },
+  cutRate: {
+    symbol: 'Thoughts cut',
+    name: 'the share of thoughts cut',
+    meaning: 'How often ε would have ended the thinking of a recorded turn.',
+    formula: 'first tries with a cut / first tries.',
+  },
+  resampleRate: {
+    symbol: 'Turns sampled again',
+    name: 'the share of turns sampled again',
+    meaning: 'How often η would have thrown away the first try of a recorded turn.',
+    formula: 'turns whose first try is stagnant / turns that follow another one.',
   },
   saved: {
     symbol: 'saved',

@@ -1,9 +1,10 @@
 /** All that the token lane tells about one try: signals, marks, and a token's numbers in words. Pure. */
 import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
+import { decidedAt, thoughtOf } from '../../rollout/decision.ts';
+import { cutAt, cutsOf, measuredFrom, type Cuts } from '../../rollout/recorded-cuts.ts';
 import type { Response } from '../../rollout/trajectory.ts';
 import { segments, type Segment } from '../episode/segments.ts';
 import { fixed, short } from '../format.ts';
-import { cutAt, cutsOf, measuredFrom, thoughtOf, type Cuts } from './what-if.ts';
 
 export interface TokenSignals {
   readonly texts: readonly string[];
@@ -14,7 +15,26 @@ export interface TokenSignals {
   readonly peakAt: number;
   /** The first token that may be cut at, -1 = there is none. */
   readonly minThinkAt: number;
+  /** The think token that completes the decision, -1 = the action was never named, or is not known yet. */
+  readonly decidedAt: number;
   readonly cuts: Cuts;
+}
+
+/** The first `length` tokens of a response, as one that is being written. */
+export function headOf(response: Response, length: number): Response {
+  const { ids, logprob, entropy, confidence, uncertainty, forced, firedAt } = response;
+  return {
+    ids: ids.subarray(0, length),
+    logprob: logprob.subarray(0, length),
+    entropy: entropy.subarray(0, length),
+    confidence: confidence.subarray(0, length),
+    uncertainty: uncertainty.subarray(0, length),
+    forced: forced.subarray(0, length),
+    finished: response.finished && length >= ids.length,
+    // A cut shows by the first token that it put there.
+    firedAt: firedAt + 1 < length ? firedAt : -1,
+    cut: firedAt + 1 < length ? response.cut : 'none',
+  };
 }
 
 export function signalsOf(response: Response, words: readonly string[], rule: ThinkingRule): TokenSignals {
@@ -29,6 +49,7 @@ export function signalsOf(response: Response, words: readonly string[], rule: Th
     delta: measured.delta,
     windowMean: measured.windowMean,
     peakAt: measured.peakAt,
+    decidedAt: decidedAt({ ...rule, actionClose: words.indexOf('</action>') }, ids),
     minThinkAt: from > 0 && earliest < to ? earliest : -1,
     cuts: cutsOf(rule, measured, ids),
   };
@@ -55,10 +76,11 @@ export function tokenSentence(response: Response, signals: TokenSignals, t: numb
 /** What the lane shows as a whole, in words. */
 export function laneSummary(response: Response, signals: TokenSignals, epsilon: number): string {
   const { texts, peakAt, cuts } = signals;
+  const decided = signals.decidedAt < 0 ? '' : ` The decision is complete at token ${signals.decidedAt + 1}.`;
   const where = (t: number): string => `token ${t + 1} (${texts[t]})`;
   const peak = peakAt < 0 ? 'The thought is too short for a window.' : `The peak is at ${where(peakAt)}.`;
   const then = response.firedAt < 0 ? 'It was not cut when played.' : `It was cut after ${where(response.firedAt)}.`;
   const at = cutAt(cuts, epsilon);
   const now = at < 0 ? 'would not cut it' : `would cut it after ${where(at)}`;
-  return `${texts.length} tokens. ${peak} ${then} ε = ${short(epsilon)} ${now}.`;
+  return `${texts.length} tokens. ${peak}${decided} ${then} ε = ${short(epsilon)} ${now}.`;
 }

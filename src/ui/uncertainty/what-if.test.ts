@@ -2,21 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../engine/kernels/intervention.ts';
 import { settingsFrom, type Settings } from '../../core/settings.ts';
+import { decidedAt, thoughtOf } from '../../rollout/decision.ts';
+import { cutAt, cutsOf, measuredFrom } from '../../rollout/recorded-cuts.ts';
 import type { TurnRecords } from '../../rollout/turn-records.ts';
-import {
-  cutAt,
-  cutsOf,
-  cuttingRule,
-  measuredFrom,
-  prepare,
-  resamplingRule,
-  thoughtOf,
-  whatIf,
-  type WhatIf,
-} from './what-if.ts';
+import { cuttingRule, prepare, resamplingRule, whatIf, type WhatIf } from './what-if.ts';
 
 const WORDS = ['<think>', '</think>', '<action>', '</action>', 'word'];
 const [OPEN, CLOSE, ACT, END, WORD] = [0, 1, 2, 3, 4] as const;
+const TAGS = { thinkOpen: OPEN, thinkClose: CLOSE, actionOpen: ACT, actionClose: END };
 
 interface Made {
   readonly turn: number;
@@ -45,6 +38,7 @@ function records(made: readonly Made[]): TurnRecords {
     attempt: Uint32Array.from(made, ({ attempt }) => attempt),
     accepted: none,
     firedAt: new Int32Array(made.length).fill(-1),
+    decidedAt: Int32Array.from(responses, ({ ids }) => decidedAt(TAGS, Uint32Array.from(ids))),
     phi: new Float64Array(made.length),
     gamma: Float64Array.from(made, ({ gamma }) => gamma),
     label: none,

@@ -3,16 +3,11 @@
  * nothing is generated. Every turn is judged as it was recorded; what another start would have led to is not known. Pure.
  */
 import type { Settings } from '../../core/settings.ts';
-import {
-  freshMemory,
-  meanChange,
-  meanLevel,
-  NO_EXTREMA,
-  watch,
-  type Measured,
-  type ThinkingRule,
-} from '../../engine/kernels/intervention.ts';
+import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
 import { WATCH_ONLY } from '../../model/thinking.ts';
+import { addCut, emptyTally, type CutTally } from '../../rollout/cut-quality.ts';
+import { thoughtOf } from '../../rollout/decision.ts';
+import { cutAt, cutsOf, measuredFrom, type Cuts } from '../../rollout/recorded-cuts.ts';
 import { isRejected, type ResampleRule } from '../../rollout/resample.ts';
 import type { TurnRecords } from '../../rollout/turn-records.ts';
 
@@ -48,72 +43,22 @@ export const resamplingRule = ({
   randomRate: 0,
 });
 
-/** First and last + 1 think token, tags not counted; a thought that never closes runs to the end. Both 0: no thought. */
-export function thoughtOf({ thinkOpen, thinkClose }: ThinkingRule, ids: Uint32Array): readonly [number, number] {
-  const open = ids.indexOf(thinkOpen);
-  if (open < 0) return [0, 0];
-  const close = ids.indexOf(thinkClose, open);
-  return [open + 1, close < 0 ? ids.length : close];
-}
-
-/** Smoothed signals from recorded M. The window and the tags are the rule's; its thresholds are not used. */
-export function measuredFrom(rule: ThinkingRule, M: Float32Array, ids: Uint32Array): Measured {
-  const [from, to] = thoughtOf(rule, ids);
-  const nowhere = (): Float32Array => new Float32Array(ids.length).fill(NaN);
-  const [delta, windowMean, level] = [nowhere(), nowhere(), nowhere()];
-  const count = rule.window + 1;
-  let peakAt = -1;
-  for (let t = from; t < to; t++) {
-    if (t > from) delta[t] = meanChange(M, t, 1, 1);
-    if (t - from >= count) windowMean[t] = meanChange(M, t, 1, count);
-    if (t - from + 1 < count) continue;
-    level[t] = meanLevel(M, t, 1, count);
-    if (peakAt < 0 || level[t]! > level[peakAt]!) peakAt = t;
-  }
-  return { uncertainty: M, delta, windowMean, level, peakAt, extrema: NO_EXTREMA };
-}
-
-/** Where a thought is cut, for every ε at once: the last think token before the cut and what ε must exceed for it. */
-export interface Cuts {
-  /** Ever later and ever lower: the first place whose `above` lies below ε is the cut. */
-  readonly places: readonly { readonly at: number; readonly above: number }[];
-  /** The longest thought or the hard budget cuts here whatever ε; Infinity = neither does. */
-  readonly latest: number;
-}
-
-/** One pass of the rule itself over a thought, never letting it fire and noting what it would have compared ε with. */
-export function cutsOf(rule: ThinkingRule, { level, windowMean }: Measured, ids: Uint32Array): Cuts {
-  const places: { at: number; above: number }[] = [];
-  const memory = freshMemory(NO_EXTREMA);
-  const change = (at: number): number => {
-    const above = windowMean[at]!;
-    if (above < (places.at(-1)?.above ?? Infinity)) places.push({ at, above });
-    return Infinity;
-  };
-  const windows = { level: (at: number) => level[at]!, change };
-  // A cut after the last token changes nothing.
-  for (let t = 0; t + 1 < ids.length && memory.forcedFrom === 0; t++) watch(rule, memory, t, ids[t]!, windows);
-  return { places, latest: memory.forcedFrom > 0 ? memory.forcedFrom - 1 : Infinity };
-}
-
-/** The last think token before the cut; -1 = not cut. ε is rounded to f32, as the sampling compares it. */
-export function cutAt({ places, latest }: Cuts, epsilon: number): number {
-  const rounded = Math.fround(epsilon);
-  const at = Math.min(places.find(({ above }) => above < rounded)?.at ?? Infinity, latest);
-  return Number.isFinite(at) ? at : -1;
-}
-
 /** A turn's first record; its attempts follow it. */
 interface RecordedTurn {
   readonly first: number;
   readonly attempts: number;
   readonly cuts: Cuts;
   readonly thought: readonly [number, number];
+  /** Of the first try. */
+  readonly decidedAt: number;
+  readonly firedAt: number;
 }
 
 /** What does not change while a threshold is dragged. */
 export interface Prepared {
   readonly records: TurnRecords;
+  /** Says where thinking may be cut. */
+  readonly rule: ThinkingRule;
   readonly turns: readonly RecordedTurn[];
   /** Tokens of all thoughts of first tries. */
   readonly thinkTokens: number;
@@ -125,16 +70,23 @@ export interface Prepared {
 }
 
 export function prepare(records: TurnRecords, rule: ThinkingRule): Prepared {
-  const { count, attempt, start, ids, uncertainty, gamma, firedAt } = records;
+  const { count, attempt, start, ids, uncertainty, gamma, firedAt, decidedAt } = records;
   const firsts = Array.from({ length: count }, (_, r) => r).filter((r) => attempt[r] === 0);
   const turns = firsts.map((first, i) => {
     const own = ids.subarray(start[first], start[first + 1]);
     const M = uncertainty.subarray(start[first], start[first + 1]);
-    const cuts = cutsOf(rule, measuredFrom(rule, M, own), own);
-    return { first, attempts: (firsts[i + 1] ?? count) - first, cuts, thought: thoughtOf(rule, own) };
+    return {
+      first,
+      attempts: (firsts[i + 1] ?? count) - first,
+      cuts: cutsOf(rule, measuredFrom(rule, M, own), own),
+      thought: thoughtOf(rule, own),
+      decidedAt: decidedAt[first]!,
+      firedAt: firedAt[first]!,
+    };
   });
   return {
     records,
+    rule,
     turns,
     thinkTokens: turns.reduce((sum, { thought: [from, to] }) => sum + to - from, 0),
     judged: firsts.filter((r) => !Number.isNaN(gamma[r]!)).length,
@@ -157,6 +109,8 @@ export interface WhatIf {
   readonly thrownTokens: number;
   /** Turns that would have been sampled once more than they were: what that would have given is not known. */
   readonly unplayed: number;
+  /** What the cuts take away, by where the decision is made. */
+  readonly tally: CutTally;
 }
 
 export function whatIf(prepared: Prepared, epsilon: number, resampling: ResampleRule): WhatIf {
@@ -165,8 +119,11 @@ export function whatIf(prepared: Prepared, epsilon: number, resampling: Resample
   const resampled = new Uint8Array(turns.length);
   const cutAfter = new Int32Array(turns.length).fill(-1);
   let [cuts, resamples, savedTokens, thrownTokens, unplayed] = [0, 0, 0, 0, 0];
-  for (const [i, { first, attempts, cuts: places, thought }] of turns.entries()) {
-    const fired = cutAt(places, epsilon);
+  const tally = emptyTally();
+  for (const [i, recorded] of turns.entries()) {
+    const { first, attempts, thought } = recorded;
+    const fired = cutAt(recorded.cuts, epsilon);
+    addCut(tally, recorded, fired);
     if (fired >= 0) {
       cut[i] = 1;
       cutAfter[i] = fired - thought[0] + 1;
@@ -180,7 +137,7 @@ export function whatIf(prepared: Prepared, epsilon: number, resampling: Resample
     thrownTokens += records.start[first + thrown]! - records.start[first]!;
     if (thrown === attempts) unplayed++;
   }
-  return { cut, resampled, cutAfter, cuts, resamples, savedTokens, thrownTokens, unplayed };
+  return { cut, resampled, cutAfter, cuts, resamples, savedTokens, thrownTokens, unplayed, tally };
 }
 
 /** How many of a turn's recorded tries, from the first on, the rule throws away. */

@@ -1,0 +1,182 @@
+/**
+ * Countdown, a whole sum per turn: three tries, each answered with what it comes to. A right sum is paid 1; three legal ones
+ * that all miss are paid 0.1.
+ */
+import { CHATTER_WORDS } from '../chatter.ts';
+import { digits, readDigits } from '../digits.ts';
+import type { EnvSpec } from '../env.ts';
+import type { Game, Move, Reading } from '../game.ts';
+import { handiest, partials, waysOn, type Sign, type Sum } from './arithmetic.ts';
+import {
+  drawPuzzle,
+  goalFull,
+  goalText,
+  isWithheldSet,
+  puzzleKey,
+  randomSum,
+  sumText,
+  workedText,
+  type Puzzle,
+  type PuzzleKnobs,
+} from './puzzle.ts';
+import type { CountdownScene } from './scene.ts';
+
+interface AttemptsState {
+  /** Distinct sums, in order. */
+  readonly sums: readonly Sum[];
+  /** Tries used up, those that only repeat a sum included. */
+  readonly spent: number;
+}
+interface Try extends Move {
+  readonly sum: Sum;
+}
+
+const TRIES = 3;
+const SIGNS: readonly Sign[] = ['+', '-', '*'];
+const TARGETS = [10, 100] as const;
+const LEVELS: readonly PuzzleKnobs[] = [
+  { count: 3, largest: 9, signs: SIGNS, targets: TARGETS, mostSums: Infinity },
+  { count: 3, largest: 20, signs: SIGNS, targets: TARGETS, mostSums: Infinity },
+  { count: 4, largest: 9, signs: SIGNS, targets: TARGETS, mostSums: Infinity },
+  { count: 4, largest: 9, signs: SIGNS, targets: TARGETS, mostSums: 4 },
+];
+const TITLES = ['3 numbers to 9', '3 numbers to 20', '4 numbers to 9', '4 numbers to 9, few ways'];
+/** Measured by `turnlab envs`, per level. */
+const RANDOM_SUCCESS = [0.203, 0.193, 0.0647, 0.028];
+
+const LEGAL = 0.1;
+const TEMPLATE = 'sum';
+
+const SPEC: EnvSpec = {
+  id: 'countdown',
+  version: 1,
+  title: 'Countdown',
+  about: 'Combine all the numbers into a sum that gives the target, in three tries.',
+  levels: LEVELS.map((_, level) => ({
+    level,
+    title: TITLES[level]!,
+    turnLimit: TRIES,
+    randomSuccess: RANDOM_SUCCESS[level]!,
+    oracleTurns: 1,
+  })),
+  reward: { success: 1, invalid: -0.1 },
+  historyK: 2,
+  words: [
+    ...new Set([...'make from sum , + - * = / : ; nothing happens'.split(' '), ...'0123456789', ...CHATTER_WORDS]),
+  ].sort(),
+};
+
+const viewText = ({ sums }: AttemptsState): string => sums.map(workedText).join(' / ') || 'nothing';
+
+const view = (state: AttemptsState): Reading => ({
+  text: viewText(state),
+  full: state.sums.length === 0 ? 'Nothing was tried yet.' : `Tried so far: ${state.sums.map(workedText).join('; ')}.`,
+});
+
+const resultOf = (sum: Sum): number => partials(sum)!.at(-1)!;
+
+const isWon = ({ target }: Puzzle, { sums }: AttemptsState): boolean =>
+  sums.length > 0 && resultOf(sums.at(-1)!) === target;
+
+/** Numbers and signs by turns, each number of the puzzle exactly once; null when it is not such a sum. */
+function readSum({ numbers, signs }: Puzzle, text: string): Sum | null {
+  if (text.length > 40) return null;
+  const [first, ...pairs] = text.split(/ (?=[-+*] )/);
+  const start = readDigits(first!);
+  const rest = pairs.map((pair): readonly [Sign | undefined, number | null] => [
+    signs.find((s) => s === pair[0]),
+    readDigits(pair.slice(2)),
+  ]);
+  const used = [start, ...rest.map(([, n]) => n)];
+  if (used.includes(null) || rest.some(([sign]) => sign === undefined)) return null;
+  const isAll = used.toSorted((a, b) => a! - b!).join() === numbers.join();
+  return isAll ? { first: start!, rest: rest as Sum['rest'] } : null;
+}
+
+export const COUNTDOWN: Game<Puzzle, AttemptsState, Try> = {
+  spec: SPEC,
+  /** The tries used up: they pass without changing what is known. */
+  beliefBytes: 1,
+  draw: (level, rng) => drawPuzzle(LEVELS[level]!, rng),
+  key: puzzleKey,
+  withheld: isWithheldSet,
+  start: () => ({ sums: [], spent: 0 }),
+  goal: (task) => ({ text: goalText(task), full: `${goalFull(task)} You have ${TRIES} tries.` }),
+  opening: () => view({ sums: [], spent: 0 }),
+  moves: () => [{ text: TEMPLATE, template: true, sum: { first: 0, rest: [] } }],
+  read(task, _state, action) {
+    const sum = readSum(task, action);
+    return sum && { text: action, sum };
+  },
+  fillIn: ({ numbers, signs }, action, rng) => (action === TEMPLATE ? sumText(randomSum(numbers, signs, rng)) : action),
+  act(_task, { sums, spent }, { sum, text }) {
+    const isOld = sums.some((s) => sumText(s) === text);
+    const next = { sums: isOld ? sums : [...sums, sum], spent: spent + 1 };
+    return { state: next, reading: { ...view(next), brief: `= ${digits(resultOf(sum))}` } };
+  },
+  refusal(_task, state) {
+    const { text, full } = view(state);
+    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
+  },
+  anchor: (_task, state) => viewText(state),
+  outcome(task, state) {
+    const won = isWon(task, state);
+    return { won, dead: !won && state.spent === TRIES, score: won ? 1 : state.spent > 0 ? LEGAL : 0 };
+  },
+  distance: (task, state) => (isWon(task, state) ? 0 : state.spent < TRIES ? 1 : null),
+  /** A sum that is right, with its partial results worked out first. */
+  oracle({ numbers, target, signs }) {
+    const sums = numbers.flatMap((first, i) => {
+      const rest = handiest(
+        first,
+        waysOn(
+          first,
+          numbers.filter((_, j) => j !== i),
+          target,
+          signs,
+        ),
+      );
+      return rest ? [{ first, rest }] : [];
+    });
+    const sum = sums.find((s) => partials(s)!.every((r) => r >= 1 && r <= 999)) ?? sums[0]!;
+    const action = sumText(sum);
+    return { think: `${workedText(sum)} ; ${action}`, action };
+  },
+  /** Per sum its numbers and signs, then zeros; last the tries used up. */
+  pack({ numbers, signs }, { sums, spent }) {
+    const width = 2 * numbers.length;
+    const bytes = new Uint8Array(TRIES * width + 1);
+    sums.forEach(({ first, rest }, i) =>
+      bytes.set([first, ...rest.flatMap(([sign, n]) => [1 + signs.indexOf(sign), n])], i * width),
+    );
+    bytes[bytes.length - 1] = spent;
+    return bytes;
+  },
+  unpack(task, bytes) {
+    const width = 2 * task.numbers.length;
+    if (bytes.length !== TRIES * width + 1) return null;
+    const sums: Sum[] = [];
+    for (let at = 0; at < TRIES * width && bytes[at] !== 0; at += width) {
+      const rest = task.numbers
+        .slice(1)
+        .map((_, i): [Sign, number] => [task.signs[bytes[at + 1 + 2 * i]! - 1]!, bytes[at + 2 + 2 * i]!]);
+      if (rest.some(([sign]) => sign === undefined)) return null;
+      const sum = readSum(task, sumText({ first: bytes[at]!, rest }));
+      if (sum === null) return null;
+      sums.push(sum);
+    }
+    const spent = bytes.at(-1)!;
+    const state = { sums, spent };
+    const isSound = spent >= sums.length && spent <= TRIES && this.pack(task, state).every((b, i) => b === bytes[i]);
+    return isSound ? state : null;
+  },
+  scene: ({ numbers, target }, { sums, spent }): CountdownScene => ({
+    kind: 'countdown',
+    numbers,
+    target,
+    lines: sums.map((s) => ({ text: workedText(s), result: resultOf(s) })),
+    tries: TRIES,
+    spent,
+    closed: false,
+  }),
+};

@@ -1,0 +1,82 @@
+/**
+ * The word lists of Wordle-k: pronounceable strings of our own, consonant and vowel by turns, drawn once from a fixed seed.
+ * And what a guess reveals about a hidden word.
+ */
+import { Rng } from '../../core/rng.ts';
+
+export interface WordLevel {
+  /** k: letters of a word. */
+  readonly length: number;
+  readonly consonants: readonly string[];
+  readonly vowels: readonly string[];
+  /** Words in the list. */
+  readonly count: number;
+}
+
+export const WORD_LEVELS: readonly WordLevel[] = [
+  { length: 3, consonants: [...'bdgmnst'], vowels: [...'aeo'], count: 60 },
+  { length: 4, consonants: [...'bdgmnrst'], vowels: [...'aeio'], count: 200 },
+  { length: 5, consonants: [...'bdgklmnprst'], vowels: [...'aeiou'], count: 500 },
+];
+
+export const LETTERS: readonly string[] = [
+  ...new Set(WORD_LEVELS.flatMap((l) => [...l.consonants, ...l.vowels])),
+].sort();
+
+export interface WordList {
+  readonly words: readonly string[];
+  /** markCode of guess g against hidden word h, at g * words.length + h. */
+  readonly marks: Uint8Array;
+}
+
+const LISTS: (WordList | undefined)[] = [];
+
+/** Sorted; built on first use. */
+export function wordListOf(level: number): WordList {
+  return (LISTS[level] ??= build(WORD_LEVELS[level]!));
+}
+
+function build({ length, consonants, vowels, count }: WordLevel): WordList {
+  const rng = new Rng(length, 'words of Wordle');
+  const drawn = new Set<string>();
+  while (drawn.size < count)
+    drawn.add(Array.from({ length }, (_, i) => rng.pick(i % 2 === 0 ? consonants : vowels)).join(''));
+  const words = [...drawn].sort();
+  const marks = new Uint8Array(count * count);
+  words.forEach((guess, g) => words.forEach((hidden, h) => (marks[g * count + h] = markCode(guess, hidden))));
+  return { words, marks };
+}
+
+/** Right place; elsewhere in the word; nowhere (any more) in it. */
+export const MARKS = ['green', 'yellow', 'grey'] as const;
+export type Mark = (typeof MARKS)[number];
+
+/**
+ * The marks of a guess as one number, base 3, first letter highest. As in the original, a letter is marked yellow only as often
+ * as the hidden word still holds it beyond the green ones, from left to right.
+ */
+export function markCode(guess: string, hidden: string): number {
+  let code = 0;
+  for (let i = 0; i < guess.length; i++) {
+    let mark = 2;
+    if (guess[i] === hidden[i]) mark = 0;
+    else {
+      let open = 0;
+      for (let j = 0; j < hidden.length; j++) if (hidden[j] === guess[i] && guess[j] !== hidden[j]) open++;
+      for (let j = 0; j < i; j++) if (guess[j] === guess[i] && guess[j] !== hidden[j]) open--;
+      if (open > 0) mark = 1;
+    }
+    code = code * 3 + mark;
+  }
+  return code;
+}
+
+export function marksOf(guess: string, hidden: string): Mark[] {
+  let code = markCode(guess, hidden);
+  const marks: Mark[] = [];
+  for (let i = 0; i < guess.length; i++) {
+    marks.unshift(MARKS[code % 3]!);
+    code = Math.floor(code / 3);
+  }
+  return marks;
+}

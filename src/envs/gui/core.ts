@@ -1,0 +1,126 @@
+/**
+ * The rules of GUINav: what can be clicked, where it leads, when the session is over; and a state's bytes. Words come from
+ * text.ts, positions from layout.ts.
+ */
+import type { Move, Outcome, Reading } from '../game.ts';
+import { hasControls, valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { screenReading } from './text.ts';
+
+export type GuiMove = Move &
+  (
+    | { readonly kind: 'open'; readonly to: number }
+    | { readonly kind: 'choose'; readonly value: number }
+    | { readonly kind: 'advert' | 'save' | 'close' }
+  );
+
+const CLOSE: GuiMove = { kind: 'close', text: 'close popup' };
+const SAVE: GuiMove = { kind: 'save', text: 'save' };
+const HOME: GuiMove = { kind: 'open', to: 0, text: 'home' };
+
+export const startGui = (): GuiState => ({
+  screen: 0,
+  draft: -1,
+  covered: false,
+  shown: 0,
+  saved: false,
+  visited: 1,
+});
+
+/** Links or values in reading order, then the buttons. Under a pop-up there is nothing but closing it. */
+export function guiMoves(task: GuiTask, state: GuiState): GuiMove[] {
+  if (state.covered) return [CLOSE];
+  const screen = task.screens[state.screen]!;
+  const moves = screen.links.map(({ label, to }): GuiMove => {
+    const text = `click ${label}`;
+    return to === -1 ? { kind: 'advert', text } : { kind: 'open', to, text };
+  });
+  if (hasControls(task, state.screen)) {
+    valuesOf(screen).forEach((label, value) => moves.push({ kind: 'choose', value, text: `choose ${label}` }));
+    if (state.draft !== -1) moves.push(SAVE);
+  }
+  if (state.screen !== 0) moves.push({ kind: 'open', to: screen.parent, text: 'back' }, HOME);
+  return moves;
+}
+
+/** Same state object back <=> nothing changed (a value that was chosen already). */
+export function actInGui(task: GuiTask, state: GuiState, move: GuiMove): { state: GuiState; reading: Reading } {
+  const next = afterMove(task, state, move);
+  return { state: next, reading: screenReading(task, next) };
+}
+
+/** The state a move leads to, without the words. */
+export function afterMove(task: GuiTask, state: GuiState, move: GuiMove): GuiState {
+  switch (move.kind) {
+    case 'open':
+      return arrive(task, state, move.to);
+    case 'advert':
+      return { ...state, covered: true };
+    case 'close':
+      return { ...state, covered: false };
+    case 'choose': {
+      // Choosing what is stored takes the choice back.
+      const draft = move.value === task.screens[state.screen]!.stored ? -1 : move.value;
+      return draft === state.draft ? state : { ...state, draft };
+    }
+    case 'save':
+      return { ...state, saved: true };
+    default:
+      return move satisfies never;
+  }
+}
+
+/** Leaving a page forgets what was chosen there. A first visit may be greeted by a pop-up. */
+function arrive(task: GuiTask, state: GuiState, screen: number): GuiState {
+  const greeting = task.popups.indexOf(screen);
+  const covered = greeting !== -1 && ((state.shown >>> greeting) & 1) === 0;
+  return {
+    ...state,
+    screen,
+    draft: -1,
+    covered,
+    shown: covered ? state.shown | (1 << greeting) : state.shown,
+    visited: task.screens[screen]!.values === null ? state.visited | (1 << screen) : state.visited,
+  };
+}
+
+/** Saving ends the session, rightly or wrongly; where a page is to be opened, being there does. */
+export function guiOutcome({ goal }: GuiTask, { screen, draft, saved }: GuiState): Outcome {
+  const isThere = screen === goal.screen;
+  const won = goal.value === -1 ? isThere : saved && isThere && draft === goal.value;
+  return { won, dead: saved && !won, score: Number(won) };
+}
+
+/** screen, draft + 1, covered, shown, saved; then the belief: visited u32. */
+export const BELIEF_BYTES = 4;
+const WORLD_BYTES = 5;
+
+export function packGui(_task: GuiTask, state: GuiState): Uint8Array {
+  const { screen, draft, covered, shown, saved, visited } = state;
+  const bytes = new Uint8Array(WORLD_BYTES + BELIEF_BYTES);
+  bytes.set([screen, draft + 1, Number(covered), shown, Number(saved)]);
+  new DataView(bytes.buffer).setUint32(WORLD_BYTES, visited, true);
+  return bytes;
+}
+
+export function unpackGui(task: GuiTask, bytes: Uint8Array): GuiState | null {
+  if (bytes.length !== WORLD_BYTES + BELIEF_BYTES) return null;
+  const visited = new DataView(bytes.buffer, bytes.byteOffset).getUint32(WORLD_BYTES, true);
+  const [number, draft, covered, shown, saved] = bytes as Uint8Array & [number, number, number, number, number];
+  const screen = task.screens[number];
+  if (screen === undefined || covered > 1 || saved > 1 || shown >>> task.popups.length !== 0) return null;
+  const state: GuiState = {
+    screen: number,
+    draft: draft - 1,
+    covered: covered === 1,
+    shown,
+    saved: saved === 1,
+    visited,
+  };
+  const pages = task.screens.filter((s) => s.values === null).length;
+  const isKnown = screen.values !== null || ((visited >>> number) & 1) === 1;
+  const canBeChosen =
+    state.draft === -1 ||
+    (hasControls(task, number) && state.draft < valuesOf(screen).length && state.draft !== screen.stored);
+  const isSound = visited % 2 === 1 && visited >>> pages === 0 && isKnown && canBeChosen;
+  return isSound && !(state.saved && state.draft === -1) ? state : null;
+}

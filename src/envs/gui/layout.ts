@@ -1,0 +1,73 @@
+/**
+ * Where everything is on a screen: an 8 x 8 grid of cells, so that a 64 x 64 picture has one 8 x 8 patch per cell. Row 0 is
+ * the title, rows 1 to 6 hold content in two columns of slots, row 7 the buttons. Texts, drawings and pictures all read
+ * positions here, nowhere else.
+ */
+import { hasControls, valuesOf, type GuiState, type GuiTask } from './task.ts';
+
+export const GRID = 8;
+export const SLOTS = 12;
+
+export interface Box {
+  readonly column: number;
+  readonly row: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Widget extends Box {
+  readonly role: 'title' | 'link' | 'value' | 'back' | 'home' | 'save' | 'popup' | 'close';
+  readonly label: string;
+  /** The action that works it; "" for what cannot be worked or is switched off or covered. */
+  readonly action: string;
+  /** Values only: stored now; chosen instead. */
+  readonly stored: boolean;
+  readonly chosen: boolean;
+}
+
+const slotBox = (slot: number): Box => ({ column: 4 * (slot % 2), row: 1 + Math.floor(slot / 2), width: 4, height: 1 });
+const button = (column: number): Box => ({ column, row: GRID - 1, width: 2, height: 1 });
+export const POPUP_BOX: Box = { column: 1, row: 2, width: 6, height: 4 };
+export const CLOSE_BOX: Box = { column: 3, row: 4, width: 2, height: 1 };
+
+const PLAIN = { stored: false, chosen: false };
+
+/** Everything on the present screen, in reading order, a pop-up last. */
+export function widgetsOf(task: GuiTask, state: GuiState): Widget[] {
+  const screen = task.screens[state.screen]!;
+  const live = (action: string, isOn = true): string => (isOn && !state.covered ? action : '');
+  const widgets: Widget[] = [
+    { role: 'title', label: screen.label, column: 0, row: 0, width: GRID, height: 1, action: '', ...PLAIN },
+    ...screen.links.map(({ slot, label }): Widget => {
+      return { role: 'link', label, ...slotBox(slot), action: live(`click ${label}`), ...PLAIN };
+    }),
+  ];
+  if (screen.values !== null) {
+    const isSettable = hasControls(task, state.screen);
+    valuesOf(screen).forEach((label, i) => {
+      const [stored, chosen] = [i === screen.stored, i === state.draft];
+      if (isSettable || stored)
+        widgets.push({
+          role: 'value',
+          label,
+          ...slotBox(2 * i),
+          action: live(`choose ${label}`, isSettable),
+          stored,
+          chosen,
+        });
+    });
+    if (isSettable)
+      widgets.push({ role: 'save', label: 'save', ...button(6), action: live('save', state.draft !== -1), ...PLAIN });
+  }
+  if (state.screen !== 0)
+    widgets.push(
+      { role: 'back', label: 'back', ...button(0), action: live('back'), ...PLAIN },
+      { role: 'home', label: 'home', ...button(3), action: live('home'), ...PLAIN },
+    );
+  if (state.covered)
+    widgets.push(
+      { role: 'popup', label: 'popup', ...POPUP_BOX, action: '', ...PLAIN },
+      { role: 'close', label: 'close', ...CLOSE_BOX, action: 'close popup', ...PLAIN },
+    );
+  return widgets;
+}

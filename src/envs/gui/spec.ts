@@ -1,0 +1,72 @@
+/** GUINav as one Game: its numbers, its words and the wiring of its parts. No rules here. */
+import { CHATTER_WORDS } from '../chatter.ts';
+import type { EnvSpec } from '../env.ts';
+import type { Game } from '../game.ts';
+import { APP_WORDS } from './apps.ts';
+import { actInGui, BELIEF_BYTES, guiMoves, guiOutcome, packGui, startGui, unpackGui, type GuiMove } from './core.ts';
+import { drawGui, guiKey, isWithheld, LEVELS } from './gen.ts';
+import { guiOracle } from './oracle.ts';
+import { guiDistance } from './route.ts';
+import { guiScene } from './scene.ts';
+import type { GuiState, GuiTask } from './task.ts';
+import { goalReading, refusalReading, screenReading } from './text.ts';
+
+const WORDS = [
+  ...APP_WORDS,
+  // Tasks and actions.
+  'open set to click choose save back home close popup',
+  // Observations.
+  ': , 0 1 2 3 4 5 6 now chosen nothing happens',
+  // Thoughts.
+  '; need here is seen in no',
+].flatMap((words) => words.split(' '));
+
+const level = (
+  number: number,
+  title: string,
+  randomSuccess: number,
+  oracleTurns: number,
+): EnvSpec['levels'][number] => ({
+  level: number,
+  title,
+  turnLimit: LEVELS[number]!.turnLimit,
+  randomSuccess,
+  oracleTurns,
+});
+
+const SPEC: EnvSpec = {
+  id: 'gui',
+  version: 1,
+  title: 'GUINav',
+  about: 'Find a page in an app of some forty screens, and set and save a value there.',
+  levels: [
+    level(0, 'Open a page', 0.0486, 2.48),
+    level(1, 'Set a value and save it', 0.0021, 4.65),
+    level(2, 'Moved pages and pop-ups', 0.0035, 5.42),
+    level(3, 'Other apps, other names, advertisements', 0.0044, 5.9),
+  ],
+  reward: { success: 10, invalid: -0.1 },
+  historyK: 2,
+  words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
+};
+
+export const GUI: Game<GuiTask, GuiState, GuiMove> = {
+  spec: SPEC,
+  beliefBytes: BELIEF_BYTES,
+  draw: drawGui,
+  key: guiKey,
+  withheld: isWithheld,
+  start: startGui,
+  goal: goalReading,
+  opening: (task) => screenReading(task, startGui()),
+  moves: guiMoves,
+  act: actInGui,
+  refusal: refusalReading,
+  anchor: (task, state) => screenReading(task, state).text,
+  outcome: guiOutcome,
+  distance: guiDistance,
+  oracle: guiOracle,
+  pack: packGui,
+  unpack: unpackGui,
+  scene: guiScene,
+};

@@ -1,0 +1,69 @@
+/** GridPush as one Game: its numbers, its words and the wiring of its parts. No rules here. */
+import { CHATTER_WORDS } from '../chatter.ts';
+import type { EnvSpec } from '../env.ts';
+import type { Game } from '../game.ts';
+import {
+  actInRoom,
+  packPush,
+  pushDistance,
+  pushMoves,
+  pushOracle,
+  pushOutcome,
+  pushReward,
+  unpackPush,
+  type PushMove,
+} from './core.ts';
+import { drawPush, isShifted, pushKey } from './gen.ts';
+import { pushScene } from './scene.ts';
+import { LEVELS, type PushState, type PushTask } from './task.ts';
+import { goalReading, PLAIN, refusalReading, roomReading, roomText, SECOND } from './text.ts';
+
+const TITLES = ['5 by 5, 2 to 5 moves', '6 by 6, 4 to 8 moves', '6 by 6, 8 to 12 moves', 'Two boxes, 8 to 20 moves'];
+/** Measured by `turnlab envs`, per level. */
+const RANDOM_SUCCESS = [0.196, 0.033, 0.0019, 0.0027];
+const ORACLE_TURNS = [3.44, 5.92, 9.79, 12.47];
+
+const WORDS = [
+  ...Object.values(PLAIN),
+  ...Object.values(SECOND),
+  'push two to / up down left right path ; : nothing happens',
+].flatMap((words) => words.split(' '));
+
+const SPEC: EnvSpec = {
+  id: 'push',
+  version: 1,
+  title: 'GridPush',
+  about: 'Push boxes onto their goals without getting them stuck.',
+  levels: LEVELS.map(({ turnLimit }, level) => ({
+    level,
+    title: TITLES[level]!,
+    turnLimit,
+    randomSuccess: RANDOM_SUCCESS[level]!,
+    oracleTurns: ORACLE_TURNS[level]!,
+  })),
+  reward: { success: 10, invalid: -0.1, ownRule: true },
+  historyK: 2,
+  words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
+};
+
+export const PUSH: Game<PushTask, PushState, PushMove> = {
+  spec: SPEC,
+  beliefBytes: 0,
+  draw: drawPush,
+  key: pushKey,
+  withheld: isShifted,
+  start: ({ start }) => start,
+  goal: goalReading,
+  opening: (task) => roomReading(task, task.start),
+  moves: pushMoves,
+  act: actInRoom,
+  refusal: refusalReading,
+  anchor: ({ room, symbols }, state) => roomText(room, state, symbols),
+  outcome: pushOutcome,
+  reward: (task, before, after) => pushReward(task, before, after, SPEC.reward.success),
+  distance: pushDistance,
+  oracle: pushOracle,
+  pack: packPush,
+  unpack: unpackPush,
+  scene: pushScene,
+};

@@ -1,0 +1,31 @@
+/** A changed live setting in words, short for a line on a chart and in full for the list beside it. Pure. */
+import { settingOf, type Settings } from '../core/settings.ts';
+
+type Value = Settings[keyof Settings] | undefined;
+
+/** What formulas and papers call them. */
+const SYMBOLS: Readonly<Partial<Record<keyof Settings, string>>> = {
+  epsilon: 'ε',
+  eta: 'η',
+  alpha: 'α',
+  topJ: 'j',
+  window: 'N',
+  minThink: 'L_min',
+  maxThink: 'L_max',
+  maxTries: 'B_max',
+  tti: 'TTI',
+  tds: 'TDS',
+  peakGuard: 'guard',
+  thinkBudget: 'budget',
+};
+
+const valueText = (value: Value): string =>
+  value === undefined ? '' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+
+export function changeMark(key: keyof Settings, before: Value, now: Value): { label: string; short: string } {
+  const name = settingOf(key)?.label ?? key;
+  return {
+    label: `${name} ${valueText(before)} → ${valueText(now)}`,
+    short: `${SYMBOLS[key] ?? name} ${valueText(now)}`,
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * Runs laid over each other: which of them are the same experiment with another seed, in what they differ, and the line
+ * and band of each. Pure. Must not draw.
+ */
+import { changedKeys, settingOf, type Settings } from '../../core/settings.ts';
+import { valueText } from '../../train/bundle/what-changed.ts';
+import type { CurveName, Point, Progress, RunCurves } from './curves.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** Runs that differ in nothing but the seed, drawn as one line; the oldest gives name and look. */
+export interface Experiment {
+  readonly runs: readonly RunRecord[];
+  readonly lead: RunRecord;
+}
+
+/** How long a run lasted and how often it was saved are no part of what was tried. */
+const INCIDENTAL: ReadonlySet<string> = new Set(['seed', 'updates', 'checkpointEvery']);
+
+/** The same for runs of one experiment: all settings but the incidental ones, and the live changes. */
+export function experimentKey({ began, changes }: Pick<RunRecord, 'began' | 'changes'>): string {
+  const kept = Object.entries(began).filter(([key]) => !INCIDENTAL.has(key));
+  return JSON.stringify([kept.toSorted(([a], [b]) => a.localeCompare(b)), changes]);
+}
+
+/** In the order in which the runs were made. */
+export function experimentsOf(runs: readonly RunRecord[]): Experiment[] {
+  const groups = new Map<string, RunRecord[]>();
+  for (const run of runs.toSorted((a, b) => a.created.localeCompare(b.created))) {
+    const key = experimentKey(run);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()].map((members) => ({ runs: members, lead: members[0]! }));
+}
+
+export interface Difference {
+  readonly label: string;
+  /** One value an experiment. */
+  readonly values: readonly string[];
+}
+
+/** Settings that are not the same in all experiments, in table order; the seeds stand for themselves. */
+export function differencesOf(experiments: readonly Experiment[]): Difference[] {
+  const [first, ...rest] = experiments;
+  if (!first || rest.length === 0) return [];
+  const keys = new Set(rest.flatMap(({ lead }) => changedKeys(first.lead.began, lead.began)));
+  const inOrder = (Object.keys(first.lead.began) as (keyof Settings)[]).filter(
+    (key) => keys.has(key) && key !== 'seed',
+  );
+  const rows = inOrder.map((key) => ({
+    label: settingOf(key)?.label ?? key,
+    values: experiments.map(({ lead }) => valueText(key, lead.began[key])),
+  }));
+  const seeds = experiments.map(({ runs }) => runs.map(({ began }) => began.seed).join(', '));
+  const moved = experiments.map(({ lead }) => changesText(lead));
+  if (new Set(seeds).size > 1) rows.push({ label: 'Seed', values: seeds });
+  if (new Set(moved).size > 1) rows.push({ label: 'Changed while training', values: moved });
+  return rows;
+}
+
+const changesText = ({ changes }: RunRecord): string =>
+  changes
+    .flatMap(({ update, changes: moved }) =>
+      Object.entries(moved).map(
+        ([key, value]) =>
+          `update ${update}: ${settingOf(key)?.label ?? key} ${valueText(key as keyof Settings, value)}`,
+      ),
+    )
+    .join('; ') || 'nothing';
+
+/** What is drawn of one experiment: x ascends; NaN where there is no band. */
+export interface Line {
+  readonly x: readonly number[];
+  readonly mean: readonly number[];
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Runs in it. */
+  readonly n: number;
+}
+
+/**
+ * One run: its curve, with the 95 % interval of each point where it has one. Several: at each update that all of them have
+ * reached the mean, at the mean of their x; the band goes from the lowest to the highest of them.
+ */
+export function lineOf(curves: readonly RunCurves[], name: CurveName, progress: Progress): Line {
+  const n = curves.length;
+  const [only] = curves;
+  if (n === 1 && only) {
+    const points = only[name];
+    const pick = (of: (point: Point) => number | undefined): number[] => points.map((point) => of(point) ?? Number.NaN);
+    return {
+      x: pick(({ at }) => at[progress]),
+      mean: pick(({ value }) => value),
+      low: pick(({ low }) => low),
+      high: pick(({ high }) => high),
+      n,
+    };
+  }
+  const byUpdate = curves.map((one) => new Map(one[name].map((point) => [point.at.updates, point])));
+  const shared = [...(byUpdate[0]?.keys() ?? [])].filter((update) => byUpdate.every((points) => points.has(update)));
+  const at = shared.map((update) => byUpdate.map((points) => points.get(update)!));
+  const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    x: at.map((points) => average(points.map((point) => point.at[progress]))),
+    mean: at.map((points) => average(points.map(({ value }) => value))),
+    low: at.map((points) => Math.min(...points.map(({ value }) => value))),
+    high: at.map((points) => Math.max(...points.map(({ value }) => value))),
+    n,
+  };
+}

@@ -1,0 +1,17 @@
+/** What a link carries, in words: the preset and what differs from it. Pure. */
+import { changedKeys, presetOf, settingOf } from '../../core/settings.ts';
+import type { LabState } from '../../store/state.ts';
+import { presetSettings } from '../settings/preset-settings.ts';
+
+/** More would not be read. */
+const NAMED = 6;
+
+export function changesInWords({ preset, draft, backend }: Pick<LabState, 'preset' | 'draft' | 'backend'>): string {
+  const changed = changedKeys(presetSettings(preset), draft).map(
+    (key) => `${settingOf(key)?.label ?? key} ${String(draft[key])}`,
+  );
+  if (backend !== 'auto') changed.push(`Run on ${backend}`);
+  const rest = changed.length - NAMED;
+  const named = rest > 1 ? [...changed.slice(0, NAMED), `${rest} more`] : changed;
+  return `preset ${presetOf(preset).title}${named.length > 0 ? ` with ${named.join(', ')}` : ', nothing changed'}`;
+}
