@@ -2,8 +2,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';
+import { followVisibility } from '../store/hidden-tab.ts';
 import { oneAtATime } from '../store/library/one-at-a-time.ts';
 import { webLocks } from '../store/library/run-locks.ts';
+import { preferences } from '../store/preferences.ts';
 import { Session } from '../store/session.ts';
 import { App } from './App.tsx';
 import './base.css';
@@ -24,6 +26,7 @@ const session = new Session(
   ),
 );
 followTheme();
+followVisibility(session, preferences, document);
 followLink(session);
 
 const root = document.getElementById('root');

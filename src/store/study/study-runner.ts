@@ -348,6 +348,7 @@ export class StudyRunner {
       case 'opened':
       case 'changed':
       case 'checkpoint':
+      case 'kernels':
         return;
       default:
         event satisfies never;
