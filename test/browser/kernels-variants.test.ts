@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDevice } from '../../src/engine/webgpu/device.ts';
 import { WebGpuExecutor } from '../../src/engine/webgpu/executor.ts';
+import { headCases } from '../kernels/head.cases.ts';
 import { linearCases } from '../kernels/linear.cases.ts';
 import { checkCase } from '../kernels/runner.ts';
 import { coverage, variantCases } from '../kernels/variants.ts';
 
-const cases = linearCases;
+const cases = [...linearCases, ...headCases];
 const features = new Set((await navigator.gpu.requestAdapter())!.features);
 const allowed = { features, half: true };
 

@@ -8,8 +8,8 @@ import type { KernelCase } from './case.ts';
  */
 const HALF_FACTOR = 2 ** 13;
 
-/** Tiles in workgroup memory: a software adapter compiles each of these for seconds. */
-const isStaged = (name: string): boolean => name.startsWith('tile') || name.startsWith('half');
+/** Those with barriers: a software adapter compiles each of these for seconds. */
+const isStaged = (name: string): boolean => /^(tile|half|team)/.test(name);
 
 /** Every case a variant suits; of the staged ones only their first and last. */
 export function variantCases(cases: readonly KernelCase[], allowed: Allowed): KernelCase[] {
