@@ -8,6 +8,7 @@ import type { Variant } from '../../src/engine/variant.ts';
 import { FEATURES, openDevice } from '../../src/engine/webgpu/device.ts';
 import { WebGpuExecutor } from '../../src/engine/webgpu/executor.ts';
 import type { Tuning } from '../../src/engine/webgpu/tuner.ts';
+import { trainedParameters } from '../policy-cases.ts';
 
 const opened: WebGpuExecutor[] = [];
 afterEach(() => {
@@ -152,6 +153,23 @@ test('measuring leaves no memory behind and touches none of the plan’s', async
   // All but the one that is still allocated: the scratch memory and the stopwatch's two.
   expect(destroyed.mock.contexts).toHaveLength(made.mock.calls.length - 2);
   destroyed.mockRestore();
+});
+
+test('a model trains with chosen variants: the same bytes twice, the plain ones’ up to rounding', async () => {
+  const plain = await trainedParameters((await open({})).executor, 3);
+  const runs: Float32Array[] = [];
+  for (let run = 0; run < 2; run++) {
+    const asked = new Set<string>();
+    const all = new Proxy<Record<string, string>>({}, { get: (_, key) => (asked.add(String(key)), 'wide') });
+    const { executor } = await open({ store: { read: () => all, write: () => undefined } });
+    runs.push(await trainedParameters(executor, 3));
+    // Forward, both gradients, residuals.
+    for (const family of ['matmulNT ', 'matmulNTAdd ', 'matmulNN ', 'matmulTNPartial '])
+      expect([...asked].some((key) => key.startsWith(family)), family).toBe(true);
+  }
+  expect(runs[0]).toEqual(runs[1]);
+  // As between executors (model.test.ts).
+  for (const [i, value] of plain.entries()) expect(Math.abs(value - runs[0]![i]!)).toBeLessThan(1e-4);
 });
 
 test('a device with nothing but WebGPU’s defaults runs every plan', async () => {

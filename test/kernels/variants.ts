@@ -11,7 +11,7 @@ const HALF_FACTOR = 2 ** 13;
 /** Those with barriers: a software adapter compiles each of these for seconds. */
 const isStaged = (name: string): boolean => /^(tile|half|team)/.test(name);
 
-/** Every case a variant suits; of the staged ones only their first and last. */
+/** Every case a variant suits; of the staged ones only the last, which is their hardest: edges on every side. */
 export function variantCases(cases: readonly KernelCase[], allowed: Allowed): KernelCase[] {
   const made = cases.flatMap((one) =>
     variantsFor(one.kernel, one.shape, allowed).map((variant) => ({
@@ -23,10 +23,7 @@ export function variantCases(cases: readonly KernelCase[], allowed: Allowed): Ke
       ...(variant.half && { factor: HALF_FACTOR }),
     })),
   );
-  const isEnd = (one: (typeof made)[number]): boolean =>
-    one === made.find(({ family }) => family === one.family) ||
-    one === made.findLast(({ family }) => family === one.family);
-  return made.filter((one) => !one.isStaged || isEnd(one));
+  return made.filter((one) => !one.isStaged || one === made.findLast(({ family }) => family === one.family));
 }
 
 /** How many of `cases` each variant of each kernel is held to. */
