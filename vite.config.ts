@@ -14,7 +14,7 @@ const fileList = (): Plugin => ({
   enforce: 'post',
   generateBundle(_, bundle) {
     const built = Object.keys(bundle).filter((name) => name !== 'index.html');
-    const source = JSON.stringify(['./', 'favicon.svg', ...built.sort()], null, 1);
+    const source = JSON.stringify(['./', 'favicon.svg', 'recorded-run.json', ...built.sort()], null, 1);
     this.emitFile({ type: 'asset', fileName: 'files.json', source });
   },
 });

@@ -6,7 +6,7 @@ import { exp, log } from './exp-log';
 import { largest, total } from './lanes';
 
 const CHUNK: usize = 16;
-/** The chunk's logits (padded), then its keys. */
+/** The logits of a last chunk that is short, padded; the keys of a chunk. */
 const LOGITS: usize = memory.data(64, 16);
 const KEYS: usize = memory.data(64, 16);
 
@@ -29,9 +29,9 @@ function gumbel(bits: v128): v128 {
   return f32x4.neg(log(v128.bitselect(small, large, f32x4.lt(q, f32x4.splat(0.0078125)))));
 }
 
-/** KEYS = LOGITS / temperature + noise for the 16 tokens whose first Philox counter is `block`. */
+/** KEYS = logits / temperature + noise for the 16 tokens whose first Philox counter is `block`. */
 function addNoise(
-  temperature: f32, block: u32, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32,
+  logits: usize, temperature: f32, block: u32, generated: u32, stage: u32, episode: u32, seed: u32, stream: u32,
 ): void {
   let c0 = i32x4.add(i32x4.splat(block), i32x4(0, 1, 2, 3));
   let c1 = i32x4.splat(generated);
@@ -57,10 +57,18 @@ function addNoise(
   const u = v128.shuffle<u32>(c0, c1, 2, 6, 3, 7);
   const v = v128.shuffle<u32>(c2, c3, 2, 6, 3, 7);
   const divisor = f32x4.splat(temperature);
-  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(LOGITS), divisor), gumbel(v128.shuffle<u64>(s, t, 0, 2))));
-  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(LOGITS, 16), divisor), gumbel(v128.shuffle<u64>(s, t, 1, 3))), 16);
-  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(LOGITS, 32), divisor), gumbel(v128.shuffle<u64>(u, v, 0, 2))), 32);
-  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(LOGITS, 48), divisor), gumbel(v128.shuffle<u64>(u, v, 1, 3))), 48);
+  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(logits), divisor), gumbel(v128.shuffle<u64>(s, t, 0, 2))));
+  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(logits, 16), divisor), gumbel(v128.shuffle<u64>(s, t, 1, 3))), 16);
+  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(logits, 32), divisor), gumbel(v128.shuffle<u64>(u, v, 0, 2))), 32);
+  v128.store(KEYS, f32x4.add(f32x4.div(v128.load(logits, 48), divisor), gumbel(v128.shuffle<u64>(u, v, 1, 3))), 48);
+}
+
+/** Place of the first of 16 floats that equals `value`. */
+function placeOf(value: f32, at: usize): usize {
+  const wanted = f32x4.splat(value);
+  const low = i32x4.bitmask(f32x4.eq(v128.load(at), wanted)) | (i32x4.bitmask(f32x4.eq(v128.load(at, 16), wanted)) << 4);
+  const high = i32x4.bitmask(f32x4.eq(v128.load(at, 32), wanted)) | (i32x4.bitmask(f32x4.eq(v128.load(at, 48), wanted)) << 4);
+  return <usize>ctz<u32>(low | (high << 8));
 }
 
 /** One row of logits; out[chunk] = (max u, sum e^d, sum e^d d, best key, its index) with d = u - max u. */
@@ -71,32 +79,33 @@ export function sampleRow(
   const divisor = f32x4.splat(temperature);
   for (let first: usize = 0; first < V; first += CHUNK, out += 20) {
     const count = min(CHUNK, V - first);
-    for (let j: usize = count; j < CHUNK; j++) store<f32>(LOGITS + (j << 2), -Infinity);
-    memory.copy(LOGITS, logits + (first << 2), count << 2);
-    const most = largest(LOGITS, count);
+    let at = logits + (first << 2);
+    if (count < CHUNK) {
+      for (let j: usize = 0; j < CHUNK; j++)
+        store<f32>(LOGITS + (j << 2), j < count ? load<f32>(at + (j << 2)) : -Infinity);
+      at = LOGITS;
+    }
+    const most = largest(at, CHUNK);
     let s = f32x4.splat(0);
     let w = f32x4.splat(0);
     for (let j: usize = 0; j < count; j += 4) {
-      const d = f32x4.div(f32x4.sub(v128.load(LOGITS + (j << 2)), f32x4.splat(most)), divisor);
+      const d = f32x4.div(f32x4.sub(v128.load(at + (j << 2)), f32x4.splat(most)), divisor);
       const exists = i32x4.lt_s(i32x4.add(i32x4.splat(<i32>j), i32x4(0, 1, 2, 3)), i32x4.splat(<i32>count));
       const e = exp(d);
       s = f32x4.add(s, v128.and(e, exists));
       w = f32x4.add(w, v128.and(f32x4.mul(e, d), exists));
     }
-    if (greedy) memory.copy(KEYS, LOGITS, 64);
-    else addNoise(temperature, <u32>(first >> 2), generated, stage, episode, seed, stream);
-    let best: f32 = -Infinity;
-    let index: usize = 0;
-    for (let j: usize = 0; j < count; j++) {
-      const key = load<f32>(KEYS + (j << 2));
-      if (!(key > best)) continue;
-      best = key;
-      index = j;
+    let keys = at;
+    if (!greedy) {
+      addNoise(at, temperature, <u32>(first >> 2), generated, stage, episode, seed, stream);
+      keys = KEYS;
     }
+    const best = largest(keys, CHUNK);
     store<f32>(out, most / temperature);
     store<f32>(out, total(s), 4);
     store<f32>(out, total(w), 8);
     store<f32>(out, best, 12);
-    store<f32>(out, <f32>(first + index), 16);
+    // Of a chunk without a key above -Infinity the first token.
+    store<f32>(out, <f32>(first + (best > -Infinity ? placeOf(best, keys) : 0)), 16);
   }
 }

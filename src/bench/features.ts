@@ -19,6 +19,7 @@ export function missingVariants(adapter: string, features: ReadonlySet<string>):
   const lacking = Object.entries(OPTIONAL).filter(([feature]) => !features.has(feature));
   const rows = lacking.map(([feature, size]) => skip(size, `the adapter lacks ${feature}`));
   // Their results differ from everyone else's in the third digit, so they would not be the same benchmark.
-  if (features.has('shader-f16')) rows.push(skip(OPTIONAL['shader-f16'], 'turnlab rounds to 16 bits only for who asks'));
+  if (features.has('shader-f16'))
+    rows.push(skip(OPTIONAL['shader-f16'], 'turnlab rounds to 16 bits only for who asks'));
   return rows;
 }

@@ -31,7 +31,8 @@ beforeAll(async () => {
   // A live change on the way, so that replaying has something to repeat.
   await main(['train', '--resume', path('run'), '--updates', '2', '--temperature', '0.5', '--backend', 'cpu']);
   expect(err).toBe('');
-});
+  // Trains, on a machine that may be busy.
+}, 60_000);
 
 describe('bundle', () => {
   test('puts a run folder into one file, and leaves the folder alone', async () => {

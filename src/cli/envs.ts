@@ -2,6 +2,7 @@
  * `turnlab envs`: the figures of docs/ENVIRONMENTS.md measured anew: random and expert success, turns, prompt lengths, time
  * per step. Must not write files.
  */
+import { TurnlabError } from '../core/errors.ts';
 import { wilson } from '../core/wilson.ts';
 import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
@@ -24,13 +25,16 @@ export async function envs(argv: readonly string[]): Promise<number> {
   const level = flags.has('level') ? wholeNumberOf('level', flags.get('level')!, 0, MOST_LEVEL) : null;
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '1000', 1, 1_000_000);
   const isJson = flags.has('json');
+  const wanted = ids
+    .flatMap((id) => specOf(id).levels.map((known) => ({ id, level: known.level })))
+    .filter((one) => level === null || one.level === level);
+  if (wanted.length === 0)
+    throw new TurnlabError('bad-argument', `There is no level ${level} of ${ids.join(', ')}.`, 'Choose a lower one.');
   if (!isJson) process.stdout.write(`${HEADINGS.join(' | ')}\n${HEADINGS.map(() => '---').join(' | ')}\n`);
-  for (const id of ids)
-    for (const known of specOf(id).levels) {
-      if (level !== null && known.level !== level) continue;
-      const measures = measureEnv(id, known.level, episodes);
-      process.stdout.write(`${isJson ? JSON.stringify(measures) : rowOf(measures)}\n`);
-    }
+  for (const one of wanted) {
+    const measures = measureEnv(one.id, one.level, episodes);
+    process.stdout.write(`${isJson ? JSON.stringify(measures) : rowOf(measures)}\n`);
+  }
   return 0;
 }
 

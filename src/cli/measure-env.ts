@@ -28,7 +28,7 @@ export interface EnvMeasures {
   /** Tokens of the expert's response, tags included. */
   readonly responseTokens: number;
   readonly responseTokensMost: number;
-  /** Reset and step in microseconds; the expert's answer apart. */
+  /** Medians in microseconds; the expert's answer apart from the step. */
   readonly resetMicros: number;
   readonly stepMicros: number;
   readonly oracleMicros: number;
@@ -85,9 +85,9 @@ export function measureEnv(id: string, level: number, episodes: number): EnvMeas
     promptTokensMost: most(prompts),
     responseTokens: mean(responses),
     responseTokensMost: most(responses),
-    resetMicros: clock.mean('reset'),
-    stepMicros: clock.mean('step'),
-    oracleMicros: clock.mean('oracle'),
+    resetMicros: clock.median('reset'),
+    stepMicros: clock.median('step'),
+    oracleMicros: clock.median('oracle'),
   };
 }
 
@@ -126,21 +126,22 @@ const promptLength = (codec: Codec, obs: Obs, past: readonly PastTurn[], window:
     NO_BUDGET,
   ).length;
 
-/** Adds up wall time by name. */
+/** Wall times by name. */
 class Clock {
-  readonly #sums = new Map<string, { milliseconds: number; count: number }>();
+  readonly #times = new Map<string, number[]>();
 
   time<T>(name: string, act: () => T): T {
     const start = performance.now();
     const result = act();
-    const { milliseconds, count } = this.#sums.get(name) ?? { milliseconds: 0, count: 0 };
-    this.#sums.set(name, { milliseconds: milliseconds + performance.now() - start, count: count + 1 });
+    const times = this.#times.get(name) ?? [];
+    if (times.length === 0) this.#times.set(name, times);
+    times.push(performance.now() - start);
     return result;
   }
 
-  /** Microseconds. */
-  mean(name: string): number {
-    const { milliseconds, count } = this.#sums.get(name) ?? { milliseconds: 0, count: 0 };
-    return (1000 * milliseconds) / (count || 1);
+  /** Microseconds. The median, because on a busy machine a mean measures the others. */
+  median(name: string): number {
+    const times = Float64Array.from(this.#times.get(name) ?? []).sort();
+    return 1000 * (times[times.length >> 1] ?? 0);
   }
 }

@@ -468,6 +468,12 @@ export const PRESETS: readonly Preset[] = [
     overrides: {},
   },
   {
+    id: 'micro-level1',
+    title: 'Micro, level 1',
+    about: 'The same model on MiniHouse level 1: about half an hour on a CPU, in smaller steps.',
+    overrides: { level: 1, learningRate: 1e-4, updates: 420 },
+  },
+  {
     id: 'nano',
     title: 'Nano',
     about: 'One layer of width 32 for smoke tests and weak machines.',

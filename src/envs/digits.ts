@@ -1,5 +1,7 @@
 /** Numbers as the small models write them, digit by digit. */
 
+export const DIGITS: readonly string[] = '0123456789'.split('');
+
 /** 407 as "4 0 7"; -3 as "- 3". */
 export const digits = (value: number): string => String(value).split('').join(' ');
 

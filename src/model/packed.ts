@@ -46,11 +46,7 @@ export interface SelectedActivations extends LayerActivations {
 }
 
 /** `input` and `attended` of the last layer hold all tokens; these hold the selected rows of both. */
-function selectedActivations(
-  { config, workspace }: Decoder,
-  M: number,
-  last: LayerActivations,
-): SelectedActivations {
+function selectedActivations({ config, workspace }: Decoder, M: number, last: LayerActivations): SelectedActivations {
   return {
     ...last,
     M,

@@ -19,6 +19,9 @@ const SYMBOLS: Readonly<Partial<Record<keyof Settings, string>>> = {
   thinkBudget: 'budget',
 };
 
+/** ε for the threshold ε; the label of a setting that has no symbol. */
+export const symbolOf = (key: keyof Settings): string => SYMBOLS[key] ?? settingOf(key)?.label ?? key;
+
 const valueText = (value: Value): string =>
   value === undefined ? '' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 
@@ -26,6 +29,6 @@ export function changeMark(key: keyof Settings, before: Value, now: Value): { la
   const name = settingOf(key)?.label ?? key;
   return {
     label: `${name} ${valueText(before)} → ${valueText(now)}`,
-    short: `${SYMBOLS[key] ?? name} ${valueText(now)}`,
+    short: `${symbolOf(key)} ${valueText(now)}`,
   };
 }

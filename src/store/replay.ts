@@ -1,11 +1,10 @@
 /**
  * Plays a recorded episode again in its environment, to show what the record leaves out: the world before and after every
  * turn, in pictures and in plain sentences. Environments are deterministic, so this is the same episode. Must not change
- * the record. Imported lazily: it brings the environments with it.
+ * the record, nor know environments: it is given one (worlds.ts).
  */
 import { Rng } from '../core/rng.ts';
-import type { OracleMove } from '../envs/env.ts';
-import { makeEnv, specOf } from '../envs/registry.ts';
+import type { Env, OracleMove } from '../envs/env.ts';
 import type { Scene } from '../envs/scene.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
 
@@ -22,9 +21,8 @@ export interface Replay {
   readonly moments: readonly Moment[];
 }
 
-/** Null when the record does not match this version of the environment; then only the record can be shown. */
-export function replay({ task, turns }: Trajectory): Replay | null {
-  const env = makeEnv(task.env);
+/** `env` must be that of the task. Null when the record does not match this version of the environment; then only the record can be shown. */
+export function replay(env: Env, { task, turns }: Trajectory): Replay | null {
   const start = env.reset(task);
   const moments: Moment[] = [{ scene: env.scene() as Scene, text: start.full }];
   for (const turn of turns) {
@@ -41,10 +39,10 @@ export interface Demonstration extends Replay {
 }
 
 /** The expert solving a task like those the agent will meet: what it imitates in its warm start. */
-export function demonstration(env: string, level: number, seed: number): Demonstration {
-  const levels = specOf(env).levels.map((l) => l.level);
+export function demonstration(world: Env, level: number, seed: number): Demonstration {
+  const { id: env } = world.spec;
+  const levels = world.spec.levels.map((l) => l.level);
   const nearest = levels.includes(level) ? level : Math.max(...levels);
-  const world = makeEnv(env);
   const rng = new Rng(seed, 'shown demonstration');
   const start = world.reset({ env, level: nearest, split: 'train', seed });
   const moments: Moment[] = [{ scene: world.scene() as Scene, text: start.full }];

@@ -43,8 +43,9 @@ export function App({ recording }: { recording?: string }) {
   return (
     <SheetsContext value={sheets}>
       <div className={styles.page} data-embedded={isEmbedded}>
-        {isEmbedded ? <h1 className="visually-hidden">turnlab</h1> : <Header />}
+        {!isEmbedded && <Header />}
         <main className={styles.main}>
+          {isEmbedded && <h1 className="visually-hidden">turnlab</h1>}
           <div className={styles.top}>
             {/* A study has controls of its own. */}
             {view !== 'ablate' && (
@@ -95,7 +96,7 @@ function LabColumns({ recorded }: { recorded: Recorded | null }) {
 function Panels({ isRecorded }: { isRecorded: boolean }) {
   return (
     <>
-      <section className={styles.result} data-recorded={isRecorded} aria-labelledby="result">
+      <section className={styles.result} aria-labelledby="result">
         <h2 id="result" className="visually-hidden">
           How well it does{isRecorded && ' (recorded)'}
         </h2>

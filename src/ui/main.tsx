@@ -5,6 +5,7 @@ import { connectWorker } from '../store/client.ts';
 import { followVisibility } from '../store/hidden-tab.ts';
 import { oneAtATime } from '../store/library/one-at-a-time.ts';
 import { webLocks } from '../store/library/run-locks.ts';
+import { WaitingKeeper } from '../store/library/waiting-keeper.ts';
 import { preferences } from '../store/preferences.ts';
 import { Session } from '../store/session.ts';
 import { App } from './App.tsx';
@@ -14,17 +15,21 @@ import { SessionContext } from './session-context.ts';
 import { followTheme } from './theme.ts';
 import './tokens.css';
 
+/** After loading; by then a page on a slow line shows its first picture. */
+const SETTLED_MS = 2000;
+
 const session = new Session(
   oneAtATime(connectWorker, webLocks, () =>
     session.notify({
       id: 'other-tab',
       tone: 'warning',
-      title: 'turnlab is training in another tab.',
+      title: session.state.isStudying ? 'A study is training on this page.' : 'turnlab is training in another tab.',
       safe: 'Nothing was changed here.',
-      next: 'Pause it there, then press Continue.',
+      next: `Pause it ${session.state.isStudying ? 'in Ablate' : 'there'}, then press Continue.`,
     }),
   ),
 );
+session.keeper = new WaitingKeeper();
 followTheme();
 followVisibility(session, preferences, document);
 followLink(session);
@@ -39,16 +44,21 @@ if (root)
     </StrictMode>,
   );
 
-// After the first paint: what is needed to keep runs is not needed to see the page.
-addEventListener('load', () => {
-  setTimeout(() => {
-    import('../store/library/shelf.ts').then(
-      ({ shelfOf }) => shelfOf(session),
-      () => {
-        // Offline before the first visit was complete: the page works and runs go with the tab.
-      },
-    );
-  });
+// What keeps runs is not needed to see the page: it comes once the page has settled, or with the first run.
+const keepRuns = async (): Promise<void> => {
+  try {
+    const { shelfOf } = await import('../store/library/shelf.ts');
+    await shelfOf(session);
+  } catch {
+    // Offline before the first visit was complete: the page works and runs go with the tab.
+    session.keeper = null;
+  }
+};
+addEventListener('load', () => setTimeout(() => void keepRuns(), SETTLED_MS));
+const stopWaiting = session.store.subscribe(({ run }) => {
+  if (run === 'empty') return;
+  stopWaiting();
+  void keepRuns();
 });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator)

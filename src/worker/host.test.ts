@@ -129,7 +129,10 @@ test('what was measured of an adapter is told to the page and to the next device
     const { executor, ...backend } = await cpu();
     // As a WebGPU executor does when it compiles.
     store.write('card', { ...store.read('card'), [`matmulNN M${seen.length}`]: 'wide' });
-    Object.assign(executor, { kernels: { card: store.read('card') }, adopt: (kernels: unknown) => adopted.push(kernels) });
+    Object.assign(executor, {
+      kernels: { card: store.read('card') },
+      adopt: (kernels: unknown) => adopted.push(kernels),
+    });
     return { ...backend, executor };
   });
   host.receive({ kind: 'open', settings, backend: 'webgpu', kernels: before });
@@ -187,10 +190,11 @@ test('no WebGPU and not enough memory are said, and the page may try again', asy
 
 test('a clone of an equal warm start spares a run its own and gives the same bytes; another clone is refused', async () => {
   const base = { ...settings, warmStart: true, warmMaxUpdates: 2, updates: 1 };
-  const run = async (more: Partial<typeof base>, clone?: Uint8Array) => {
+  const run = async (more: Partial<typeof base>, clone?: Uint8Array, lose = false) => {
     const { host, events, next, state } = lab();
     host.receive({ kind: 'open', settings: { ...base, ...more }, backend: 'cpu', ...(clone && { clone }) });
     const over = Promise.race([state('finished'), next((e) => e.kind === 'failed')]);
+    if (lose) host.receive({ kind: 'lose-device' });
     host.receive({ kind: 'run' });
     const last = await over;
     const train = events.flatMap((e) => (e.kind === 'train' ? [e.event] : []));
@@ -203,6 +207,10 @@ test('a clone of an equal warm start spares a run its own and gives the same byt
   expect([first.warm, own.warm, cloned.warm]).toEqual([2, 2, 0]);
   expect(first.checkpoint!.bytes).not.toEqual(own.checkpoint!.bytes);
   expect(cloned.checkpoint!.bytes).toEqual(own.checkpoint!.bytes);
+  // Lost before its first checkpoint, it begins from the clone again.
+  const lost = await run({ learningRate: 1e-3 }, first.checkpoint!.bytes, true);
+  expect([lost.warm, lost.last.kind]).toEqual([0, 'status']);
+  expect(lost.checkpoint!.bytes).toEqual(own.checkpoint!.bytes);
   const foreign = await run({ seed: 5 }, first.checkpoint!.bytes);
   expect(foreign.last).toMatchObject({ kind: 'failed', code: 'bad-setting', fatal: true });
 });

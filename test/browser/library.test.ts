@@ -26,7 +26,8 @@ async function disk(useFiles = true): Promise<DiskStorage> {
 beforeAll(async () => {
   ({ bundle } = await tinyRun());
   record = { ...bundle.sheet, heldOut: null, checkpointUpdate: 2, saved: bundle.sheet.created, isOpen: false };
-});
+  // Trains, on a machine that may be busy.
+}, 60_000);
 async function wiped(): Promise<void> {
   const root = await navigator.storage.getDirectory();
   await root.removeEntry('turnlab-checkpoints', { recursive: true }).catch(() => {});

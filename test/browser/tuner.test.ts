@@ -165,7 +165,10 @@ test('a model trains with chosen variants: the same bytes twice, the plain onesâ
     runs.push(await trainedParameters(executor, 3));
     // Forward, both gradients, residuals.
     for (const family of ['matmulNT ', 'matmulNTAdd ', 'matmulNN ', 'matmulTNPartial '])
-      expect([...asked].some((key) => key.startsWith(family)), family).toBe(true);
+      expect(
+        [...asked].some((key) => key.startsWith(family)),
+        family,
+      ).toBe(true);
   }
   expect(runs[0]).toEqual(runs[1]);
   // As between executors (model.test.ts).

@@ -56,6 +56,22 @@ it('is read by keyboard: Tab to it, arrows, Home and End', async () => {
   await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 10: 75 % (63 % to 84 %, n = 64)');
 });
 
+it('reads the same by mouse as by keyboard; a tap is a mouse to a page', async () => {
+  const lab = await chart('held-out');
+  await fill(lab);
+  const over = (): HTMLElement | null => lab.host.querySelector<HTMLElement>('.u-over');
+  await expect.poll(over).not.toBeNull();
+  const value = (): string | null | undefined => lab.host.querySelector('[class*="value"]')?.textContent;
+  const probe = page.getByRole('slider', { name: 'Held-out tasks solved: read values' });
+  const { left, top, width, height } = over()!.getBoundingClientRect();
+  // The axis runs from 0 to 10; update 5 is in its middle.
+  const at = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true };
+  over()!.dispatchEvent(new MouseEvent('mouseenter', at));
+  over()!.dispatchEvent(new MouseEvent('mousemove', at));
+  await expect.poll(value).toBe('update 5: 50 % (38 % to 62 %, n = 64)');
+  await expect.element(probe).toHaveAttribute('aria-valuetext', 'update 5: 50 % (38 % to 62 %, n = 64)');
+});
+
 it('hides the canvas from assistive technology', async () => {
   const lab = await chart('entropy');
   await doing(() => lab.session.history.addUpdate(1, { 'actor/entropy': 0.3 }));

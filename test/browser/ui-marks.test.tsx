@@ -1,5 +1,5 @@
 /** Every live change of exploration control is a labelled line on every chart. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { settingsFrom, type Settings } from '../../src/core/settings.ts';
 import { CHARTS } from '../../src/ui/charts/catalogue.ts';
@@ -47,11 +47,8 @@ it.each(CHARTS.map(({ id }) => id))('on %s', async (id) => {
   await page.viewport(1440, 900);
   const spec = CHARTS.find((chart) => chart.id === id)!;
   const written: string[] = [];
-  const { fillText } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.fillText = function (this: CanvasRenderingContext2D, text, ...rest) {
-    written.push(text);
-    fillText.call(this, text, ...rest);
-  };
+  const spy = vi.spyOn(CanvasRenderingContext2D.prototype, 'fillText');
+  spy.mockImplementation((text) => void written.push(text));
   try {
     const lab = await render(
       <div style={{ width: 1200 }}>
@@ -90,6 +87,6 @@ it.each(CHARTS.map(({ id }) => id))('on %s', async (id) => {
     await doing(() => session.history.addMark({ update: 100, label: '', short: 'the end' }));
     await expect.poll(() => NAMES.filter((name) => !written.includes(name))).toEqual([]);
   } finally {
-    CanvasRenderingContext2D.prototype.fillText = fillText;
+    spy.mockRestore();
   }
 });

@@ -1,25 +1,35 @@
 /** The Runs view: the list and what can be done with a run, and runs laid over each other, by mouse and by keyboard. */
 import { beforeEach, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { Rng } from '../../src/core/rng.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { LEXICON } from '../../src/envs/lexicon.ts';
+import { Tokenizer } from '../../src/model/tokenizer.ts';
 import { MemoryStorage } from '../../src/store/library/memory-storage.ts';
 import { lonelyLocks } from '../../src/store/library/run-locks.ts';
 import { makeShelf, type Shelf } from '../../src/store/library/shelf.ts';
 import { NO_ALERTS } from '../../src/train/alerts.ts';
+import { episodeLine } from '../../src/train/bundle/episode-line.ts';
 import { writeCheckpoint } from '../../src/train/checkpoint.ts';
 import { App } from '../../src/ui/App.tsx';
+import { playEpisode } from './fake-client.ts';
 import { doing, render, type Rendered } from './ui-render.tsx';
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const heading = (name: string) => page.getByRole('heading', { name, exact: true });
 
-interface Lab extends Rendered, Shelf {}
+interface Lab extends Rendered, Shelf {
+  readonly storage: MemoryStorage;
+}
 
 async function lab(): Promise<Lab> {
   const rendered = await render(<App />);
-  const shelf = await makeShelf(rendered.session, new MemoryStorage(), lonelyLocks());
-  return { ...rendered, ...shelf };
+  const storage = new MemoryStorage();
+  return { ...rendered, storage, ...(await makeShelf(rendered.session, storage, lonelyLocks())) };
 }
+
+/** What a checkpoint says besides its settings. */
+const START = { stage: 'training', update: 1, warmUpdate: 0, tokens: 0, changes: [], alerts: NO_ALERTS } as const;
 
 /** Trains `updates` updates with these settings and resets; resolves to the run's name. */
 async function trained(
@@ -36,16 +46,7 @@ async function trained(
     client().train(updates);
     const began = session.state.opened!;
     const none = new Uint8Array();
-    const state = {
-      settings: began,
-      began,
-      stage: 'training',
-      update: updates,
-      warmUpdate: 0,
-      tokens: 0,
-      changes: [],
-      alerts: NO_ALERTS,
-    } as const;
+    const state = { ...START, settings: began, began, update: updates };
     const bytes = writeCheckpoint({ state, policy: none, reference: none, tokenizer: none });
     client().emit({ kind: 'train', event: { kind: 'checkpoint', update: updates, bytes } });
   });
@@ -186,4 +187,46 @@ it('compares: differences first, seeds as one line, every chart read at one shar
   await expect.poll(inked).toBeGreaterThan(2000);
   await userEvent.click(button('View Uncertainty, compared, as a table'));
   await expect.element(page.getByRole('dialog')).toHaveTextContent(`environment turns${a}, 2 seeds${c}`);
+});
+
+it('shows where twins part: the first token that differs, marked on both sides under one playhead', async () => {
+  const at = await lab();
+  const ids = [await trained(at, {}), await trained(at, { recipe: 'gigpo' })].map(
+    (name) => at.library.runs.find((run) => run.name === name)!.id,
+  );
+  const task = { env: 'house', level: 0, split: 'train', seed: 5 } as const;
+  const trajectory = playEpisode(task, 0.4, new Rng(1, 'twins'));
+  const words = Tokenizer.fromWords(LEXICON, Tokenizer.sizeFor(LEXICON.length));
+  const settings = at.library.runs[0]!.began;
+  const none = new Uint8Array();
+  for (const [side, id] of ids.entries()) {
+    const turns = trajectory.turns.map((turn, i) => {
+      const response = { ...turn.response, ids: turn.response.ids.slice() };
+      if (side === 1 && i === 1) response.ids[2]! += 1;
+      return { ...turn, response };
+    });
+    const event = { kind: 'episode', update: 1, trajectory: { ...trajectory, turns }, advantage: [] } as const;
+    await at.storage.changeEpisodes(id, [{ update: 1, line: episodeLine(event) }], []);
+    const state = { settings, began: settings, ...START } as const;
+    await at.storage.putCheckpoint(
+      id,
+      writeCheckpoint({ state, policy: none, reference: none, tokenizer: words.toJson() }),
+    );
+  }
+  await showRuns();
+  for (const box of page.getByRole('checkbox', { name: 'Compare' }).all()) await userEvent.click(box);
+  await expect.element(heading('Where they part')).toBeVisible();
+  await expect
+    .element(page.getByText('At update 1, turn 2, token 3; every kept token before is the same.'))
+    .toBeVisible();
+  const marks = (): string[] => [...at.host.querySelectorAll('mark')].map((mark) => mark.textContent);
+  const right = trajectory.turns[1]!.response.ids[2]!;
+  expect(marks()).toEqual([words.label(right), words.label(right + 1)]);
+  page
+    .getByRole('slider', { name: /^Turn 2 of/ })
+    .element()
+    .focus();
+  await userEvent.keyboard('{ArrowLeft}');
+  await expect.poll(marks).toEqual([]);
+  expect(at.host.querySelectorAll('section[aria-label] > h4')).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 /** Every environment has a picture that can be read without seeing it. */
 import { expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import { ENV_IDS, specOf } from '../../src/envs/registry.ts';
+import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
 import { demonstration } from '../../src/store/replay.ts';
 import ScenePicture from '../../src/ui/scenes/ScenePicture.tsx';
 import { render } from './ui-render.tsx';
@@ -9,7 +9,7 @@ import { render } from './ui-render.tsx';
 const worlds = ENV_IDS.flatMap((id) => specOf(id).levels.map(({ level }) => [id, level] as const));
 
 it.each(worlds)('%s level %i is drawn at its start and at its end', async (id, level) => {
-  const { moments } = demonstration(id, level, 2);
+  const { moments } = demonstration(makeEnv(id), level, 2);
   for (const moment of [moments[0], moments.at(-1)]) {
     const { host } = await render(<ScenePicture scene={moment?.scene} />);
     // The shop is made of text and needs no other words.

@@ -5,6 +5,7 @@ import { Rng } from '../../src/core/rng.ts';
 import { settingsFrom } from '../../src/core/settings.ts';
 import type { Trajectory } from '../../src/rollout/trajectory.ts';
 import { App } from '../../src/ui/App.tsx';
+import { QUANTITIES } from '../../src/ui/uncertainty/quantities.ts';
 import UncertaintyView from '../../src/ui/uncertainty/UncertaintyView.tsx';
 import { playEpisode, WORDS } from './fake-client.ts';
 import { doing, render, type Rendered } from './ui-render.tsx';
@@ -56,6 +57,73 @@ it('gives the same numbers of a token by keyboard and by mouse', async () => {
   await expect
     .poll(() => ['token', 'M', 'H', 'C', 'Δ', 'mean Δ'].map((symbol) => valueOf(host, symbol)))
     .toEqual(byKeyboard);
+});
+
+/** The middle of a column of the drawing over the words, touched. */
+function touch(host: HTMLElement, lane: string, column: number, columns: number): void {
+  const area = [...host.querySelectorAll('section')]
+    .find((section) => section.getAttribute('aria-labelledby') === lane)!
+    .querySelector<HTMLElement>('[class*="marks"]')!;
+  const { left, top, width, height } = area.getBoundingClientRect();
+  const at = { clientX: left + ((column + 0.5) * width) / columns, clientY: top + height / 2 };
+  area.dispatchEvent(new PointerEvent('pointerdown', { ...at, pointerType: 'touch', bubbles: true }));
+}
+
+it('gives the same numbers of a token by touching the drawing', async () => {
+  const trajectory = played();
+  const { host } = await shown(trajectory);
+  const symbols = ['token', 'M', 'H', 'C', 'Δ', 'mean Δ'];
+  const tokens = page.getByRole('button', { name: /: M \d/ });
+  await userEvent.hover(tokens.nth(3));
+  const byMouse = symbols.map((symbol) => valueOf(host, symbol));
+  await userEvent.hover(tokens.nth(0));
+  await doing(() => touch(host, 'token-lane', 3, trajectory.turns[0]!.response.ids.length));
+  expect(symbols.map((symbol) => valueOf(host, symbol))).toEqual(byMouse);
+});
+
+it('gives the same numbers of a turn by mouse, touch and keyboard', async () => {
+  const trajectory = played();
+  const { host } = await shown(trajectory);
+  const read = (): (string | undefined)[] => ['turn', 'Φ', 'Γ'].map((symbol) => valueOf(host, symbol));
+  const turn = trajectory.turns[2]!;
+  const numbers = page.getByRole('button', { name: /^turn \d+.*: Φ/ });
+  await userEvent.hover(numbers.nth(2));
+  await expect.poll(read).toEqual([`3: ${turn.action}`, turn.phi.toFixed(3), expect.any(String)]);
+  const byMouse = read();
+  await userEvent.hover(numbers.nth(0));
+  await doing(() => touch(host, 'turn-lane', 2, trajectory.turns.length));
+  expect(read()).toEqual(byMouse);
+  numbers.nth(0).element().focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  expect(read()).toEqual(byMouse);
+  expect(document.activeElement?.getAttribute('aria-label')).toContain(`Φ ${byMouse[1]}, Γ ${byMouse[2]}`);
+});
+
+it('has the formula of every number behind its “i”', async () => {
+  const { client, session, host } = await render(<UncertaintyView />, { draft, words: WORDS });
+  await doing(() => {
+    session.train();
+    client().opened();
+    client().turns(60);
+    client().episode(0.4);
+    client().calibrated({ epsilon: 0.03, eta: 0.004 });
+    session.flush();
+  });
+  await expect.element(page.getByRole('rowheader', { name: 'repeats the last action' })).toBeInTheDocument();
+  const abouts = [...host.querySelectorAll<HTMLButtonElement>('button[aria-label^="About "]')];
+  const without: string[] = [];
+  for (const about of abouts) {
+    await doing(() => about.click());
+    await expect.poll(() => document.querySelector('[role="dialog"]')?.textContent.length ?? 0).toBeGreaterThan(20);
+    if (!/Formulas?:|=/.test(document.querySelector('[role="dialog"]')!.textContent))
+      without.push(about.getAttribute('aria-label')!);
+    await doing(() => about.click());
+    await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
+  }
+  // Every quantity's symbol has its own.
+  expect(abouts.length).toBeGreaterThanOrEqual(20);
+  expect(without).toEqual(['About stepping by token']);
+  for (const { symbol } of Object.values(QUANTITIES)) expect(host.textContent).toContain(symbol);
 });
 
 it('moves ε by keyboard and by dragging, tells where it would cut, and uses it only when told to', async () => {

@@ -103,6 +103,29 @@ it('asks once more when the episode on show had no turn left, and follows finish
   await expect.element(button('Step token')).toHaveAttribute('aria-disabled', 'true');
 });
 
+it('gives up asking when somebody lets training go on, or the run ends', async () => {
+  const { client, host } = await paused();
+  const isAsking = (): boolean => host.textContent.includes('Playing on to the next turn');
+  const ask = async (): Promise<void> => {
+    await userEvent.click(button('Step token'));
+    await userEvent.click(button('Token on'));
+    await userEvent.keyboard('{End}');
+    await userEvent.click(button('Step token'));
+    await expect.poll(isAsking).toBe(true);
+    await doing(() => client().enter('running'));
+  };
+  await ask();
+  await doing(() => client().live(3, 4));
+  expect(isAsking()).toBe(true);
+  await doing(() => client().live(4, 5));
+  await expect.poll(isAsking).toBe(false);
+  await expect.element(page.getByText('still being played', { exact: false })).not.toBeInTheDocument();
+  await doing(() => client().enter('paused'));
+  await ask();
+  await doing(() => client().enter('finished'));
+  await expect.poll(isAsking).toBe(false);
+});
+
 it('asks for turns while it is seen, and moves with them without a word to React', async () => {
   const { client, session, host } = await render(<UncertaintyView />, { draft });
   await doing(() => {

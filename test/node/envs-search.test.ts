@@ -81,7 +81,7 @@ function answersOf({ question, world }: SearchTask): number[] {
 
 test('every question has one answer, and no two things of a world share a name', () => {
   const rng = new Rng(1, 'unique');
-  for (let i = 0; i < 900; i++) {
+  for (let i = 0; i < 360; i++) {
     const task = draw(i % LEVELS.length, rng);
     expect(answersOf(task), questionReading(task).text).toEqual([task.answer]);
     expect(new Set(task.world.names).size).toBe(task.world.names.length);
@@ -206,7 +206,7 @@ test('the oracle never uses what is hidden: redrawing all unread passages does n
 test('the distance is the number of turns the expert then takes', () => {
   const rng = new Rng(5, 'distance');
   const gains = new Map<number, number>();
-  for (let i = 0; i < 270; i++) {
+  for (let i = 0; i < 180; i++) {
     const task = draw(i % LEVELS.length, rng);
     const states: SearchState[] = [];
     wander(task, rng, 5, (s) => states.push(s));
@@ -247,13 +247,13 @@ describe('the open grammar', () => {
           const action = [verb, ...words].join(' ');
           expect(readMove(task, start, action) !== null).toBe(isFine && action !== ANSWER_TEMPLATE);
         }),
-        { seed: 1, numRuns: 800 },
+        { seed: 1, numRuns: 200 },
       );
     assertProperty(
       property(string({ unit: 'binary' }), (text) => {
         expect(readMove(task, start, text)).toBeNull();
       }),
-      { seed: 2 },
+      { seed: 2, numRuns: 40 },
     );
   });
 
@@ -261,7 +261,7 @@ describe('the open grammar', () => {
     const env = makeEnv('search');
     expect(env.reset(refOf('search', 1, 0)).admissible).toEqual([SEARCH_TEMPLATE, ANSWER_TEMPLATE]);
     const searched = env.step(SEARCH_TEMPLATE);
-    expect([searched.info.valid, searched.info.effective, searched.obs.text]).toEqual([true, false, 'no match']);
+    expect([searched.info.valid, searched.info.effective, searched.obs.text]).toEqual([true, false, 'nothing found']);
     const answered = env.step(ANSWER_TEMPLATE);
     expect([answered.info.valid, answered.terminated]).toEqual([false, false]);
   });
@@ -276,7 +276,7 @@ describe('the open grammar', () => {
       const ref = refOf('search', 2, 7);
       const right = nameText(drawTask(SEARCH, ref).world.names[drawTask(SEARCH, ref).answer]!);
       env.reset(ref);
-      const { terminated, reward, info } = env.step(action.replace('RIGHT', right));
+      const { terminated, reward, info } = env.step(action.replaceAll('RIGHT', right));
       return [terminated, reward, info.reason];
     };
     expect(answer).toMatch(/^\w+ \w+$/);
@@ -303,9 +303,9 @@ describe('the open grammar', () => {
 
 test('ood asks withheld combinations only: relations with first syllables, relations after relations', () => {
   const met = { ood: new Set<string>(), other: new Set<string>() };
-  for (const [level] of LEVELS.entries())
+  for (const level of [2, 7, BAMB])
     for (const split of ['train', 'val', 'test', 'ood'] as const)
-      for (let seed = 0; seed < 40; seed++) {
+      for (let seed = 0; seed < 25; seed++) {
         const { question } = drawTask(SEARCH, refOf('search', level, seed, split));
         if (question.kind !== 'chain' || question.relations.length !== 2) continue;
         met[split === 'ood' ? 'ood' : 'other'].add(question.relations.join());
@@ -363,7 +363,7 @@ test.each([...LEVELS.keys()])('level %i: the longest prompt and response fit 256
   const knobs = { noise: 0.3, recovery: 0.5, verbosity: 0.9, loopiness: 0.3 };
   let longest = 0;
   let response = 0;
-  for (let seed = 0; seed < 60; seed++) {
+  for (let seed = 0; seed < 30; seed++) {
     const past: { action: string; caused: string }[] = [];
     for (const { obs, think, action, executed, transition } of demonstrate(
       refOf('search', level, seed),

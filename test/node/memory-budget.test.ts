@@ -66,20 +66,24 @@ function fullRow(rng: Rng, length: number): TrainingRow {
   };
 }
 
-test.each([0, 2])('the forecast is what an executor allocates, to the byte, recomputing %i layers', async (recompute) => {
-  const config = deep(TOY);
-  const executor = await CpuExecutor.create({ precision: 'f32' });
-  executors.push(executor);
-  // As a device counts: its own heap rounds up and keeps scratch memory.
-  const allocate = vi.spyOn(executor, 'allocate');
-  const free = vi.spyOn(executor, 'free');
-  const options = { seed: 3, maxTokens: MAX_TOKENS, tokenBudget: MAX_TOKENS, recompute };
-  const policy = await Policy.create(executor, config, options);
-  await policy.update([fullRow(new Rng(5, 'rows'), MAX_TOKENS)], LOSS, OPTIMISER);
-  const lengths = (calls: readonly { length: number }[]): number => calls.reduce((sum, { length }) => sum + length, 0);
-  const live = lengths(allocate.mock.calls.map(([, , length]) => ({ length }))) - lengths(free.mock.calls.flat());
-  expect(4 * live).toBe(trainingBytes(config, MAX_TOKENS, 64, recompute));
-});
+test.each([0, 2])(
+  'the forecast is what an executor allocates, to the byte, recomputing %i layers',
+  async (recompute) => {
+    const config = deep(TOY);
+    const executor = await CpuExecutor.create({ precision: 'f32' });
+    executors.push(executor);
+    // As a device counts: its own heap rounds up and keeps scratch memory.
+    const allocate = vi.spyOn(executor, 'allocate');
+    const free = vi.spyOn(executor, 'free');
+    const options = { seed: 3, maxTokens: MAX_TOKENS, tokenBudget: MAX_TOKENS, recompute };
+    const policy = await Policy.create(executor, config, options);
+    await policy.update([fullRow(new Rng(5, 'rows'), MAX_TOKENS)], LOSS, OPTIMISER);
+    const lengths = (calls: readonly { length: number }[]): number =>
+      calls.reduce((sum, { length }) => sum + length, 0);
+    const live = lengths(allocate.mock.calls.map(([, , length]) => ({ length }))) - lengths(free.mock.calls.flat());
+    expect(4 * live).toBe(trainingBytes(config, MAX_TOKENS, 64, recompute));
+  },
+);
 
 test('a budget chooses the most tokens, then recomputes, then fewer tokens, then refuses', () => {
   const config = deep(TOY);

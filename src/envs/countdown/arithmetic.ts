@@ -64,13 +64,41 @@ export function* waysOn(
   }
 }
 
-/** Every sum of all the numbers that gives the target. */
-export function* sumsFor(numbers: readonly number[], target: number, signs: readonly Sign[]): Generator<Sum> {
-  for (let i = 0; i < numbers.length; i++) {
-    if (numbers.indexOf(numbers[i]!) !== i) continue;
-    const others = numbers.filter((_, j) => j !== i);
-    for (const rest of waysOn(numbers[i]!, others, target, signs)) yield { first: numbers[i]!, rest };
+interface Count {
+  readonly target: number;
+  readonly signs: readonly Sign[];
+  /** Stops counting here. */
+  readonly most: number;
+  /** Partial results that may occur. */
+  readonly allows: (result: number) => boolean;
+}
+
+/**
+ * How many ways there are to go on from `value` with all of `left` (ascending) whose bits are not in `used`. The same ways as
+ * waysOn, without writing them down: drawing and distances need no more.
+ */
+export function countWays(value: number, left: readonly number[], used: number, count: Count): number {
+  const { target, signs, most, allows } = count;
+  if (used === (1 << left.length) - 1) return value === target ? 1 : 0;
+  let found = 0;
+  for (let i = 0; i < left.length && found < most; i++) {
+    if ((used >> i) & 1) continue;
+    // Equal numbers lead to the same sums.
+    if (i > 0 && left[i] === left[i - 1] && !((used >> (i - 1)) & 1)) continue;
+    for (const sign of signs) {
+      const next = work(value, sign, left[i]!);
+      if (next !== null && allows(next)) found += countWays(next, left, used | (1 << i), count);
+    }
   }
+  return found;
+}
+
+/** How many sums of all the numbers (ascending) give the target. */
+export function countSums(numbers: readonly number[], count: Count): number {
+  let found = 0;
+  for (let i = 0; i < numbers.length && found < count.most; i++)
+    if (i === 0 || numbers[i] !== numbers[i - 1]) found += countWays(numbers[i]!, numbers, 1 << i, count);
+  return found;
 }
 
 /** The first of these whose partial results are all handy, else the first; null when there are none. */

@@ -1,7 +1,7 @@
 /** Drawing number puzzles: numbers and a target that some sum of all of them gives. Shared by both ways of playing. */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { digits } from '../digits.ts';
-import { isHandy, partials, sumsFor, type Sign, type Sum } from './arithmetic.ts';
+import { countSums, isHandy, partials, type Sign, type Sum } from './arithmetic.ts';
 
 export interface PuzzleKnobs {
   readonly count: number;
@@ -24,13 +24,16 @@ export interface Puzzle {
 export function drawPuzzle(knobs: PuzzleKnobs, rng: Rng): Puzzle | null {
   const { count, largest, signs, targets, mostSums } = knobs;
   const numbers = Array.from({ length: count }, () => 1 + rng.below(largest)).sort((a, b) => a - b);
-  const results = partials(randomSum(numbers, signs, rng));
-  if (results === null || !results.every(isHandy)) return null;
-  const target = results.at(-1)!;
-  if (target < targets[0] || target > targets[1]) return null;
-  if (mostSums < Infinity && [...sumsFor(numbers, target, signs)].length > mostSums) return null;
+  const target = targets[0] === targets[1] ? targets[0] : resultOfSome(numbers, signs, rng);
+  if (target === null || target < targets[0] || target > targets[1]) return null;
+  if (countSums(numbers, { target, signs, most: 1, allows: isHandy }) === 0) return null;
+  if (countSums(numbers, { target, signs, most: mostSums + 1, allows: () => true }) > mostSums) return null;
   return { numbers, target, signs };
 }
+
+/** What a random sum of the numbers comes to; null when it is not even. */
+const resultOfSome = (numbers: readonly number[], signs: readonly Sign[], rng: Rng): number | null =>
+  partials(randomSum(numbers, signs, rng))?.at(-1) ?? null;
 
 /** All the numbers in drawn order with drawn signs. */
 export function randomSum(numbers: readonly number[], signs: readonly Sign[], rng: Rng): Sum {

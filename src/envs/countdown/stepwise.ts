@@ -4,10 +4,10 @@
  */
 import type { Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import { digits } from '../digits.ts';
+import { DIGITS, digits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
-import { handiest, waysOn, work, type Sign, type Sum } from './arithmetic.ts';
+import { countSums, countWays, handiest, waysOn, work, type Sign, type Sum } from './arithmetic.ts';
 import {
   drawPuzzle,
   goalFull,
@@ -61,9 +61,7 @@ const SPEC: EnvSpec = {
   })),
   reward: { success: 10, invalid: -0.1 },
   historyK: 2,
-  words: [
-    ...new Set([...'make from , + - * / = : ; nothing happens'.split(' '), ...'0123456789', ...CHATTER_WORDS]),
-  ].sort(),
+  words: [...new Set([...'make from , + - * / = : ; nothing happens'.split(' '), ...DIGITS, ...CHATTER_WORDS])].sort(),
 };
 
 const pieceText = (piece: Piece): string => (typeof piece === 'number' ? digits(piece) : piece);
@@ -143,6 +141,21 @@ function completion(task: PointsTask, state: PointsState): Sum | null {
   );
 }
 
+/** Whether such a sum is left. Asked every turn, so nothing is written down. */
+function canReach(task: PointsTask, state: PointsState): boolean {
+  const left = cardsLeft(task, state);
+  const count = { target: task.target, signs: task.signs, most: 1, allows: () => true };
+  if (state.pieces.length === 0) return countSums(left, count) > 0;
+  const beginning = beginningOf(state);
+  if (beginning === null) return false;
+  const { value, pending } = beginning;
+  if (pending === null) return countWays(value, left, 0, count) > 0;
+  return left.some((card, i) => {
+    const next = work(value, pending, card);
+    return next !== null && countWays(next, left, 1 << i, count) > 0;
+  });
+}
+
 const piecesOf = ({ first, rest }: Sum): Piece[] => [first, ...rest.flat(), '='];
 
 /** Ended, every card laid, and the target reached. */
@@ -186,7 +199,7 @@ export const POINTS: Game<PointsTask, PointsState, Append> = {
   /** Every sum of all cards has the same length, so what is missing is what is not yet written. */
   distance(task, state) {
     if (state.pieces.at(-1) === '=') return isWon(task, state) ? 0 : null;
-    return completion(task, state) === null ? null : 2 * task.numbers.length - state.pieces.length;
+    return !canReach(task, state) ? null : 2 * task.numbers.length - state.pieces.length;
   },
   /** Thinks the whole sum with its partial results, then says the next symbol of it. */
   oracle(task, state) {

@@ -1,7 +1,7 @@
 /** Find a hidden number: every guess is answered with "higher" or "lower". Tests whether an agent can halve a range. */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import { digits, readDigits } from '../digits.ts';
+import { DIGITS, digits, readDigits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import type { NumberScene } from './scene.ts';
@@ -56,7 +56,7 @@ const SPEC: EnvSpec = {
   words: [
     ...new Set([
       ...'find number from to no guess higher lower right / : ; nothing happens'.split(' '),
-      ...'0123456789',
+      ...DIGITS,
       ...CHATTER_WORDS,
     ]),
   ].sort(),

@@ -5,7 +5,7 @@
  */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import { digits } from '../digits.ts';
+import { DIGITS, digits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import { unknownAfter } from './information.ts';
@@ -74,7 +74,7 @@ const SPEC: EnvSpec = {
       ...THINGS.map((t) => t.name),
       ...PROPERTIES,
       ...'find thing ask property guess yes no left / : ; nothing happens'.split(' '),
-      ...'0123456789',
+      ...DIGITS,
       ...CHATTER_WORDS,
     ]),
   ].sort(),

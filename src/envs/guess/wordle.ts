@@ -4,7 +4,7 @@
  */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import { digits } from '../digits.ts';
+import { DIGITS, digits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import { unknownAfter } from './information.ts';
@@ -44,16 +44,19 @@ const SPEC: EnvSpec = {
     ...new Set([
       ...LETTERS,
       ...'green yellow grey find word of letters / : ; left nothing happens'.split(' '),
-      ...'0123456789',
+      ...DIGITS,
       ...CHATTER_WORDS,
     ]),
   ].sort(),
 };
 
-const spelled = (word: string): string => [...word].join(' ');
+const spelled = (word: string): string => word.split('').join(' ');
 const markedText = (guess: string, hidden: string): string => {
   const marks = marksOf(guess, hidden);
-  return [...guess].map((letter, i) => `${letter} ${marks[i]!}`).join(' ');
+  return guess
+    .split('')
+    .map((letter, i) => `${letter} ${marks[i]!}`)
+    .join(' ');
 };
 
 const viewText = ({ hidden }: WordleTask, { guesses }: WordleState): string =>
@@ -144,7 +147,10 @@ export const WORDLE: Game<WordleTask, WordleState, Guess> = {
   pack({ hidden }, { guesses }) {
     const bytes = new Uint8Array(1 + (TURN_LIMIT + 1) * hidden.length);
     bytes[0] = guesses.length;
-    [...guesses.join('')].forEach((letter, i) => (bytes[1 + i] = LETTERS.indexOf(letter)));
+    guesses
+      .join('')
+      .split('')
+      .forEach((letter, i) => (bytes[1 + i] = LETTERS.indexOf(letter)));
     return bytes;
   },
   unpack({ hidden, given }, bytes) {

@@ -14,9 +14,9 @@ export interface WordLevel {
 }
 
 export const WORD_LEVELS: readonly WordLevel[] = [
-  { length: 3, consonants: [...'bdgmnst'], vowels: [...'aeo'], count: 60 },
-  { length: 4, consonants: [...'bdgmnrst'], vowels: [...'aeio'], count: 200 },
-  { length: 5, consonants: [...'bdgklmnprst'], vowels: [...'aeiou'], count: 500 },
+  { length: 3, consonants: 'bdgmnst'.split(''), vowels: 'aeo'.split(''), count: 60 },
+  { length: 4, consonants: 'bdgmnrst'.split(''), vowels: 'aeio'.split(''), count: 200 },
+  { length: 5, consonants: 'bdgklmnprst'.split(''), vowels: 'aeiou'.split(''), count: 500 },
 ];
 
 export const LETTERS: readonly string[] = [

@@ -36,27 +36,27 @@ const MOST_FACTS = 3;
 /** Share of combinations kept for `ood`, in percent. */
 const WITHHELD = 15;
 
-let fixedWorld: World | null = null;
+let fixed: { readonly graph: Graph; readonly world: World } | null = null;
 /** The one world that questions of the fixed kind are about; built on first use. */
-function fixed(): World {
-  if (fixedWorld === null) {
+function fixedWorld(): { graph: Graph; world: World } {
+  if (fixed === null) {
     const rng = new Rng(0, 'search@1/fixed world');
     const graph = drawGraph(THINGS.fixed, MOST_FACTS, rng);
-    fixedWorld = worldOf(graph, nameAll(graph, [], rng));
+    fixed = { graph, world: worldOf(graph, nameAll(graph, [], rng)) };
   }
-  return fixedWorld;
+  return fixed;
 }
 
 export function drawSearch(level: number, rng: Rng): SearchTask | null {
   const { subsets, isFixed, turnLimit } = LEVELS[level]!;
   const subset = subsets.length === 1 ? subsets[0]! : rng.pick(subsets);
-  const graph: Graph = isFixed
-    ? { types: fixed().types, facts: fixed().facts.map((f) => [...f]) }
-    : drawGraph(THINGS.episode, MOST_FACTS, rng);
+  const graph = isFixed ? fixedWorld().graph : drawGraph(THINGS.episode, MOST_FACTS, rng);
   const question = ask(graph, subset, rng);
   if (question === null) return null;
   const { read: gold, answer } = solve(graph, question);
-  const world = isFixed ? fixed() : worldOf(graph, nameAll(graph, drawNamesakes(graph, subset, gold, rng), rng));
+  const world = isFixed
+    ? fixedWorld().world
+    : worldOf(graph, nameAll(graph, drawNamesakes(graph, subset, gold, rng), rng));
   const task: SearchTask = { level, subset, isFixed, world, question, gold, answer };
   const turns = expertTurns(task, startSearch());
   return turns !== null && turns <= turnLimit ? task : null;

@@ -4,7 +4,7 @@
  */
 import type { Rng } from '../../core/rng.ts';
 import { AGE, INFERRED, RELATIONS } from './relations.ts';
-import { factOf, type Graph } from './world.ts';
+import { factOf, type Graph, type World } from './world.ts';
 
 export type Subset = 'nq' | 'pop' | 'trivia' | 'hotpot' | '2wiki' | 'musique' | 'bamb';
 
@@ -21,6 +21,8 @@ export type Question =
   | { readonly kind: 'reverse'; readonly relation: number; readonly object: number }
   /** Which of two persons is older. */
   | { readonly kind: 'older'; readonly pair: readonly [number, number] };
+
+type Facts = Pick<World, 'facts'>;
 
 /** Share of comparisons among hotpot questions. */
 const COMPARISONS = 0.25;
@@ -49,7 +51,7 @@ export function ask(graph: Graph, subset: Subset, rng: Rng): Question | null {
 }
 
 /** The things to be read in order, and the thing whose name is the answer. */
-export function solve(graph: Pick<Graph, 'facts'>, question: Question): { read: readonly number[]; answer: number } {
+export function solve(graph: Facts, question: Question): { read: readonly number[]; answer: number } {
   switch (question.kind) {
     case 'chain': {
       const read: number[] = [];
@@ -93,10 +95,10 @@ function walk(graph: Graph, hops: number, rng: Rng, isFit: (topic: number) => bo
 }
 
 /** Whether any other passage names the thing. */
-export const isMentioned = ({ facts }: Pick<Graph, 'facts'>, thing: number): boolean =>
+export const isMentioned = ({ facts }: Facts, thing: number): boolean =>
   facts.some((known) => known.some((f) => f.relation !== AGE && f.object === thing));
 
-const subjectsOf = ({ facts }: Pick<Graph, 'facts'>, relation: number, object: number): number[] =>
+const subjectsOf = ({ facts }: Facts, relation: number, object: number): number[] =>
   facts.flatMap((known, subject) =>
     known.some((f) => f.relation === relation && f.object === object) ? [subject] : [],
   );

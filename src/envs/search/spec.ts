@@ -17,7 +17,7 @@ const WORDS = [
   // Actions.
   'search answer',
   // Observations.
-  ': , ; nothing read no match happens answered',
+  ': , ; nothing read found happens answered',
   // Thoughts.
   'find over',
 ].flatMap((words) => words.split(' '));
@@ -41,15 +41,15 @@ const SPEC: EnvSpec = {
   title: 'SearchQA',
   about: 'Answer a question by searching a small invented world, passage by passage.',
   levels: [
-    level(0, 'NQ: one hop, always the same world', 0.018, 2),
-    level(1, 'NQ: one hop, a fresh world for every task', 0.018, 2),
-    level(2, 'HotpotQA: two hops and comparisons', 0.018, 3),
-    level(3, 'MuSiQue: three or four hops among namesakes', 0.018, 4.5),
-    level(4, 'NQ and HotpotQA mixed, to train on', 0.018, 2.5),
-    level(5, 'PopQA: one hop from a rare name', 0.018, 2),
-    level(6, 'TriviaQA: one hop, asked the other way round', 0.018, 2),
-    level(7, '2Wiki: two hops, some to be inferred', 0.018, 3),
-    level(8, 'Bamboogle: two hops, misleading direct hits', 0.018, 3),
+    level(0, 'nq: one hop, always the same world', 0.013, 2),
+    level(1, 'nq: one hop, a fresh world for every task', 0.0195, 2),
+    level(2, 'hotpot: two hops and comparisons', 0.0205, 2.97),
+    level(3, 'musique: three or four hops among namesakes', 0.0205, 4.35),
+    level(4, 'nq and hotpot mixed, to train on', 0.0205, 2.47),
+    level(5, 'pop: one hop from a rare name', 0.0195, 2),
+    level(6, 'trivia: one hop, asked the other way round', 0.0195, 2),
+    level(7, '2wiki: two hops, some to be inferred', 0.0205, 2.97),
+    level(8, 'bamb: two hops, misleading direct hits', 0.0205, 3),
   ],
   reward: { success: 1, invalid: -0.1 },
   historyK: 4,

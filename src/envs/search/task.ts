@@ -33,10 +33,10 @@ export const startSearch = (): SearchState => ({ view: [], answered: null, log: 
 export const hitsOf = ({ world }: SearchTask, query: readonly number[]): number[] =>
   rank(world.index, query, PASSAGES_SHOWN);
 
-/** The state after a search. One for words that no passage has is forgotten: it teaches nothing. */
+/** The state after a search. One that brings nothing is forgotten: it teaches nothing. */
 export function afterSearch(task: SearchTask, state: SearchState, words: readonly string[]): SearchState {
   const query = queryOf(words);
   const view = hitsOf(task, query);
   const read = [...new Set([...state.read, ...view])].sort((a, b) => a - b);
-  return { ...state, view, read, log: query.length === 0 ? state.log : [...state.log, query] };
+  return { ...state, view, read, log: view.length === 0 ? state.log : [...state.log, query] };
 }

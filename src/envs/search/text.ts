@@ -55,12 +55,11 @@ export function passageReading(task: SearchTask, passage: number): Reading {
   };
 }
 
-export const NO_MATCH: Reading = { text: 'no match', full: 'No passage holds any of these words.' };
+export const NO_MATCH: Reading = { text: 'nothing found', full: 'No passage holds any of these words.' };
 
 /** What the last search brought. Later prompts remember its best passage. */
 export function viewReading(task: SearchTask, state: SearchState): Reading {
-  if (state.view.length === 0)
-    return state.log.length === 0 ? { text: 'nothing read', full: 'You have read nothing yet.' } : NO_MATCH;
+  if (state.view.length === 0) return { text: 'nothing read', full: 'No passage is before you.' };
   const passages = state.view.map((p) => passageReading(task, p));
   return {
     text: passages.map((p, i) => `${i + 1} ${p.text}`).join(' ; '),

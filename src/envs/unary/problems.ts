@@ -1,6 +1,6 @@
 /** Draws the arithmetic problems of UnaryMath: the text, the answer, and the working that leads to it. Knows no turns. */
 import type { Rng } from '../../core/rng.ts';
-import { digits } from '../digits.ts';
+import { DIGITS, digits } from '../digits.ts';
 import { workedText } from '../countdown/puzzle.ts';
 
 export interface Problem {
@@ -184,5 +184,5 @@ export const PROBLEM_WORDS: readonly string[] = [
   ...GOODS,
   ...HOLDERS,
   ...'+ - * / = mod x with each , take put more all in : how many left'.split(' '),
-  ...'0123456789',
+  ...DIGITS,
 ];

@@ -4,7 +4,7 @@
  */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { CHATTER_WORDS } from '../chatter.ts';
-import { digits, readDigits } from '../digits.ts';
+import { DIGITS, digits, readDigits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import { LEVELS, PROBLEM_WORDS, type Problem } from './problems.ts';
@@ -78,7 +78,7 @@ function slipOf(answer: number, rng: Rng): number {
   const text = String(answer);
   const at = rng.below(text.length);
   const isLeading = at === 0 && text.length > 1;
-  const others = [...'0123456789'].filter((d) => d !== text[at] && !(isLeading && d === '0'));
+  const others = DIGITS.filter((d) => d !== text[at] && !(isLeading && d === '0'));
   return Number(text.slice(0, at) + rng.pick(others) + text.slice(at + 1));
 }
 

@@ -16,10 +16,18 @@ export interface Experiment {
 /** How long a run lasted and how often it was saved are no part of what was tried. */
 const INCIDENTAL: ReadonlySet<string> = new Set(['seed', 'updates', 'checkpointEvery']);
 
+type Key = Pick<RunRecord, 'began' | 'changes'>;
+/** Long lists ask for every pair of runs. */
+const keys = new WeakMap<Key, string>();
+
 /** The same for runs of one experiment: all settings but the incidental ones, and the live changes. */
-export function experimentKey({ began, changes }: Pick<RunRecord, 'began' | 'changes'>): string {
-  const kept = Object.entries(began).filter(([key]) => !INCIDENTAL.has(key));
-  return JSON.stringify([kept.toSorted(([a], [b]) => a.localeCompare(b)), changes]);
+export function experimentKey(run: Key): string {
+  const known = keys.get(run);
+  if (known !== undefined) return known;
+  const kept = Object.entries(run.began).filter(([key]) => !INCIDENTAL.has(key));
+  const key = JSON.stringify([kept.toSorted(([a], [b]) => a.localeCompare(b)), run.changes]);
+  keys.set(run, key);
+  return key;
 }
 
 /** In the order in which the runs were made. */

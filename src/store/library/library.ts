@@ -18,8 +18,8 @@ export interface LibraryState {
   readonly runs: readonly RunRecord[];
   /** Entries that another version of turnlab wrote; they are left alone. */
   readonly unreadable: number;
-  /** Grows when a run’s lines may have changed. */
-  readonly version: number;
+  /** By run: grows when its lines have changed since the page was opened. */
+  readonly revisions: Readonly<Record<string, number>>;
   /** Runs that are compared, in the order in which they were ticked. */
   readonly ticked: readonly string[];
 }
@@ -53,7 +53,7 @@ export class Library {
     this.locks = locks;
     this.isLasting = isLasting;
     this.#onChange = onChange;
-    this.store = createStore(() => ({ runs: [], unreadable: 0, version: 0, ticked: [] }));
+    this.store = createStore(() => ({ runs: [], unreadable: 0, revisions: {}, ticked: [] }));
   }
 
   get runs(): readonly RunRecord[] {
@@ -94,7 +94,7 @@ export class Library {
 
   /** Changes parts of a record; nothing happens when the run is gone. */
   async change(id: string, patch: Partial<RunRecord>): Promise<void> {
-    const changed = await this.storage.changeRecord(id, patch);
+    const changed = recordOf(await this.storage.changeRecord(id, patch));
     this.#show(this.runs.flatMap((run) => (run.id !== id ? [run] : changed ? [changed] : [])));
     this.#onChange();
   }
@@ -153,11 +153,11 @@ export class Library {
     const { readBundle } = await import('../../train/bundle/bundle.ts');
     const { sheet, lines, episodes, checkpoint } = readBundle(bytes);
     const { id } = sheet;
-    const own = this.runs.find((run) => run.id === id);
-    if (own)
+    // Asked of the storage, so that an entry that this version cannot read is not overwritten.
+    if ((await this.storage.records()).some((record) => (record as { id?: unknown }).id === id))
       throw new TurnlabError(
         'bad-file',
-        `This run is here already, as “${own.name}”.`,
+        `This run is here already${nameIn(this.runs, id)}.`,
         'Delete that one to import it anew.',
       );
     const kept = episodes.map((line) => ({ update: (JSON.parse(line) as KeptEpisode).update, line }));
@@ -185,9 +185,10 @@ export class Library {
     this.store.setState({ ticked: on ? [...others, id] : others });
   }
 
-  /** Tells watchers of curves that a run has more of them now. */
-  linesChanged(): void {
-    this.store.setState({ version: this.store.getState().version + 1 });
+  /** Tells watchers of curves that a run has others now. */
+  linesChanged(id: string): void {
+    const { revisions } = this.store.getState();
+    this.store.setState({ revisions: { ...revisions, [id]: (revisions[id] ?? 0) + 1 } });
   }
 
   #show(runs: readonly RunRecord[], unreadable = this.store.getState().unreadable): void {
@@ -196,3 +197,8 @@ export class Library {
     this.store.setState({ runs: newestFirst, unreadable, ticked });
   }
 }
+
+const nameIn = (runs: readonly RunRecord[], id: string): string => {
+  const own = runs.find((run) => run.id === id);
+  return own ? `, as “${own.name}”` : ', kept by another version of turnlab';
+};

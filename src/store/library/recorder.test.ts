@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi, afterEach } from 'vitest';
 import { fakeConnect, type FakeClient } from '../../../test/browser/fake-client.ts';
-import { settingsFrom } from '../../core/settings.ts';
+import { settingsFrom, type Settings } from '../../core/settings.ts';
 import { NO_ALERTS } from '../../train/alerts.ts';
 import { writeCheckpoint, type TrainState } from '../../train/checkpoint.ts';
 import { Session } from '../session.ts';
@@ -9,6 +9,7 @@ import { SAVE_MS } from './recorder.ts';
 import { lonelyLocks } from './run-locks.ts';
 import type { RunRecord } from './run-record.ts';
 import { makeShelf, resumeRun, type Shelf } from './shelf.ts';
+import { WaitingKeeper } from './waiting-keeper.ts';
 
 interface Lab extends Shelf {
   readonly session: Session;
@@ -101,6 +102,19 @@ describe('what is kept of a run', () => {
     expect(at.run().isOpen).toBe(false);
   });
 
+  it('is whole even when training began before the code that keeps runs had arrived', async () => {
+    const { connect, clients } = fakeConnect();
+    const session = new Session(connect);
+    session.keeper = new WaitingKeeper();
+    session.train();
+    clients[0]!.train(2);
+    const storage = new MemoryStorage();
+    const { library, recorder } = await makeShelf(session, storage, lonelyLocks());
+    clients[0]!.train(1);
+    await recorder.flush();
+    expect(updatesIn(await storage.lines(library.runs[0]!.id))).toEqual(['update 1', 'update 2', 'update 3']);
+  });
+
   it('is written by itself every few seconds', async () => {
     vi.useFakeTimers();
     const at = await lab();
@@ -109,6 +123,27 @@ describe('what is kept of a run', () => {
     await vi.advanceTimersByTimeAsync(SAVE_MS);
     expect(await at.storage.lines(at.run().id)).toHaveLength(2);
     vi.useRealTimers();
+  });
+
+  it('never has a checkpoint that is ahead of its numbers, even when more comes while it is written', async () => {
+    const at = await lab();
+    at.session.train();
+    at.client().train(2);
+    keeps(at.client(), 2);
+    await at.recorder.flush();
+    const { id } = at.run();
+    at.client().train(1);
+    const add = at.storage.addLines.bind(at.storage);
+    vi.spyOn(at.storage, 'addLines').mockImplementationOnce(async (...given) => {
+      await add(...given);
+      at.client().train(1);
+      keeps(at.client(), 4);
+    });
+    await at.recorder.flush();
+    expect(await at.storage.checkpoint(id)).toEqual(checkpointAt(2));
+    await at.recorder.flush();
+    expect(await at.storage.checkpoint(id)).toEqual(checkpointAt(4));
+    expect(updatesIn(await at.storage.lines(id))).toEqual([1, 2, 3, 4].map((n) => `update ${n}`));
   });
 
   it('is nothing when it never reached a checkpoint', async () => {
@@ -242,4 +277,14 @@ it('leaves alone what another version wrote, and counts it', async () => {
   expect(after.library.runs.map(({ id }) => id)).toEqual([before.run().id]);
   expect(after.library.store.getState().unreadable).toBe(1);
   expect(await storage.records()).toHaveLength(2);
+});
+
+it('reads a run from before a setting existed with the default that it was trained with', async () => {
+  const storage = new MemoryStorage();
+  const before = await lab(storage);
+  await trained(before);
+  const { tokenBudget: _, ...older } = before.run().began;
+  await storage.putRecord({ ...before.run(), began: older as Settings });
+  const after = await lab(storage);
+  expect(after.run().began.tokenBudget).toBe(settingsFrom('micro').tokenBudget);
 });

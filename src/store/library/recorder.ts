@@ -171,19 +171,19 @@ export class Recorder implements RunKeeper {
    * checkpoint, and going on drops those. */
   async #save(kept: Kept): Promise<void> {
     const { storage } = this.#library;
-    const { id, progress } = kept;
+    // All of one moment: a checkpoint that came later would be ahead of the numbers.
+    const { id, progress, checkpoint } = kept;
     const lines = [...kept.lines];
+    const { put, drop } = kept.episodes.waiting();
     if (lines.length > 0) {
       await storage.addLines(id, lines);
       kept.lines.splice(0, lines.length);
-      this.#library.linesChanged();
+      this.#library.linesChanged(id);
     }
-    const { put, drop } = kept.episodes.waiting();
     if (put.length + drop.length > 0) {
       await storage.changeEpisodes(id, put, drop);
       kept.episodes.written(put, drop);
     }
-    const { checkpoint } = kept;
     if (checkpoint) {
       await storage.putCheckpoint(id, checkpoint);
       if (kept.checkpoint === checkpoint) kept.checkpoint = null;
@@ -251,7 +251,7 @@ export class Recorder implements RunKeeper {
         update,
       );
       kept.progress = { ...kept.progress, heldOut: kept.progress.heldOut ?? heldOutOf(lines) };
-      this.#library.linesChanged();
+      this.#library.linesChanged(kept.id);
     });
   }
 

@@ -1,4 +1,5 @@
 /** A run's entry in the library: its sheet, and what the list shows without opening anything else. Plain data. */
+import { settingsFrom, type Settings } from '../../core/settings.ts';
 import { checkSheet, type RunSheet } from '../../train/bundle/run-sheet.ts';
 
 export interface HeldOut {
@@ -11,6 +12,9 @@ export interface HeldOut {
   readonly n: number;
 }
 
+/** How the notes of a run begin that a study has made (study/cell-runs.ts). */
+export const OF_STUDY = 'Study “';
+
 export interface RunRecord extends RunSheet {
   readonly heldOut: HeldOut | null;
   /** Update of the checkpoint that is kept; null = none yet. */
@@ -21,14 +25,17 @@ export interface RunRecord extends RunSheet {
   readonly isOpen: boolean;
 }
 
-/** Null for what another version of turnlab, or something else, has put there. */
+/** Null for what another version of turnlab, or something else, has put there. Settings that came later have their
+ * defaults, which is how the run was trained. */
 export function recordOf(value: unknown): RunRecord | null {
   try {
     checkSheet(value);
-    return value as RunRecord;
   } catch {
     return null;
   }
+  const record = value as RunRecord;
+  const full = (settings: Settings): Settings => settingsFrom('micro', { ...settings });
+  return { ...record, settings: full(record.settings), began: full(record.began) };
 }
 
 /** What goes into a bundle. */

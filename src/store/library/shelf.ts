@@ -14,7 +14,9 @@ import { Library, type ResumePoint } from './library.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { Recorder } from './recorder.ts';
 import { isFree, runLock, webLocks, type RunLocks } from './run-locks.ts';
+import { OF_STUDY } from './run-record.ts';
 import type { RunStorage } from './run-storage.ts';
+import { WaitingKeeper } from './waiting-keeper.ts';
 
 export interface Shelf {
   readonly library: Library;
@@ -55,10 +57,9 @@ export async function makeShelf(
     },
   });
   await library.refresh();
+  const waiting = session.keeper;
   session.keeper = recorder;
-  const { opened, preset } = session.state;
-  // Train was pressed before this code had arrived.
-  if (opened) recorder.begins({ settings: opened, preset, id: null, checkpoint: null });
+  if (waiting instanceof WaitingKeeper) waiting.handOver(recorder);
   const shelf = { library, recorder };
   shelves.set(session, Promise.resolve(shelf));
   return shelf;
@@ -111,13 +112,27 @@ async function offerToGoOn(session: Session, shelf: Shelf): Promise<void> {
   const [newest] = shelf.library.runs.toSorted((a, b) => b.saved.localeCompare(a.saved));
   if (!newest?.isOpen || newest.checkpointUpdate === null || session.state.run !== 'empty') return;
   if (!(await isFree(shelf.library.locks, runLock(newest.id)))) return;
-  const { id, name, update, stage } = newest;
+  const { id, name, update, stage, notes } = newest;
+  if (notes.startsWith(OF_STUDY))
+    return session.notify({
+      id: 'resume',
+      tone: 'info',
+      title: 'A study was interrupted.',
+      safe: 'Its finished runs are kept, and the one that was cut up to its last checkpoint.',
+      action: { label: 'Open it', perform: () => session.showView('ablate') },
+    });
   session.notify({
     id: 'resume',
     tone: 'info',
     title: `“${name}” was interrupted ${stage === 'warm-start' ? 'during its warm start' : `at update ${update}`}.`,
     safe: 'It is kept up to its last checkpoint.',
     action: { label: 'Resume', perform: () => void resumeRun(session, shelf, id) },
+  });
+  // It is an offer in place of a new run; once there is one, going on would end that.
+  const stop = session.store.subscribe(({ run }) => {
+    if (run === 'empty') return;
+    stop();
+    session.dismiss('resume');
   });
 }
 

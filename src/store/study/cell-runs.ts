@@ -7,6 +7,7 @@ import type { Settings } from '../../core/settings.ts';
 import type { WorkerEvent } from '../../worker/protocol.ts';
 import type { Library } from '../library/library.ts';
 import { Recorder } from '../library/recorder.ts';
+import { newId } from '../new-id.ts';
 
 /** What a cell goes on from. */
 export interface KeptCellRun {
@@ -42,12 +43,21 @@ export function libraryRuns(
   library: Library,
   tell: (problem: { readonly sentence: string; readonly next: string } | null) => void,
 ): CellRuns {
-  const newId = (): string => `run-${crypto.randomUUID()}`;
-  const recorder = new Recorder(library, { turnlab: version, now: () => new Date(), newId, tell });
+  const recorder = new Recorder(library, {
+    turnlab: version,
+    now: () => new Date(),
+    newId: () => newId('run'),
+    tell,
+  });
   const isThere = (run: string): boolean => library.runs.some(({ id }) => id === run);
   return {
     async resume(run) {
-      if (!isThere(run) || library.runOf(run).checkpointUpdate === null) return null;
+      if (!isThere(run)) return null;
+      if (!(await library.storage.checkpoint(run))) {
+        // The tab died before its first checkpoint was written: there is nothing to come back to.
+        await library.discard(run);
+        return null;
+      }
       const { checkpoint, lines } = await library.resumePoint(run);
       return { checkpoint, lines };
     },

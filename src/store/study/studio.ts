@@ -4,6 +4,7 @@
  */
 import { connectWorker } from '../client.ts';
 import { shelfOf } from '../library/shelf.ts';
+import { newId } from '../new-id.ts';
 import type { Session } from '../session.ts';
 import { libraryRuns } from './cell-runs.ts';
 import { diskStudies, memoryStudies } from './study-storage.ts';
@@ -23,7 +24,10 @@ export function attach(session: Session, runner: StudyRunner): void {
   studios.set(session, Promise.resolve(runner));
   runner.store.subscribe(({ run }) => {
     const isStudying = run === 'running';
-    if (session.state.isStudying !== isStudying) session.store.setState({ isStudying });
+    if (session.state.isStudying === isStudying) return;
+    session.store.setState({ isStudying });
+    // The offer to go on with what was interrupted was taken up.
+    session.dismiss('resume');
   });
 }
 
@@ -39,7 +43,7 @@ async function openStudio(session: Session): Promise<StudyRunner> {
     studies: library.isLasting ? await diskStudies().catch(memoryStudies) : memoryStudies(),
     locks: library.locks,
     isLabBusy: () => isTraining(session),
-    newId: () => crypto.randomUUID(),
+    newId: () => newId('study'),
     date: () => new Date(),
     clock: () => performance.now(),
   });

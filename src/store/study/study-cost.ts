@@ -2,8 +2,7 @@
  * How long a study will take. Seconds on paper, from what was measured once on two CPU cores (docs/RESULTS.md), times how
  * fast this machine turned out to be, as soon as that is known. Must not watch a clock.
  */
-import type { Settings } from '../../core/settings.ts';
-import { settingsFrom } from '../../core/settings.ts';
+import { settingsFrom, type Settings } from '../../core/settings.ts';
 import { cloneKey } from '../../train/clone.ts';
 import type { Cell } from '../../train/study.ts';
 import { isOver, type KeptCell } from './kept-study.ts';
@@ -55,7 +54,7 @@ export const ASSUMED: Pace = { factor: 1, source: 'assumed' };
 /** From the cells that have trained; null when none has. */
 export function paceOf(cells: readonly Cell[], kept: readonly KeptCell[]): Pace | null {
   const trained = kept.flatMap((cell, i) =>
-    cell.trainSeconds > 0 && cell.update > 0 ? [{ ...cell, ...cells[i]! }] : [],
+    cell.warmSeconds + cell.trainSeconds > 0 && cell.update > 0 ? [{ ...cell, ...cells[i]! }] : [],
   );
   const sum = (of: (cell: (typeof trained)[number]) => number): number =>
     trained.reduce((all, cell) => all + of(cell), 0);
@@ -81,14 +80,23 @@ export interface Cost {
   readonly seconds: number;
 }
 
+/** Kept, because the cost is asked for at every step of a run and a study may have two thousand. */
+const keys = new WeakMap<Settings, string>();
+
+function keyOf(settings: Settings): string {
+  const key = keys.get(settings) ?? cloneKey(settings);
+  keys.set(settings, key);
+  return key;
+}
+
 /** What is left of a study. */
 export function costOf(cells: readonly Cell[], kept: readonly KeptCell[], { factor }: Pace): Cost {
   const left = cells.flatMap((cell, i) => (isOver(kept[i]!) ? [] : [{ ...cell, ...kept[i]! }]));
-  const made = new Set(cells.filter((_, i) => kept[i]!.stage === 'training').map(({ settings }) => cloneKey(settings)));
+  const made = new Set(cells.filter((_, i) => kept[i]!.stage === 'training').map(({ settings }) => keyOf(settings)));
   const missing = new Map(
     left
-      .filter(({ settings }) => settings.warmStart && !made.has(cloneKey(settings)))
-      .map(({ settings }) => [cloneKey(settings), warmSeconds(settings)]),
+      .filter(({ settings }) => settings.warmStart && !made.has(keyOf(settings)))
+      .map(({ settings }) => [keyOf(settings), warmSeconds(settings)]),
   );
   const updates = left.map(({ settings, update }) => Math.max(0, updatesOf(settings) - update));
   const training = left.reduce((sum, { settings }, i) => sum + trainingSeconds(settings, updates[i]!), 0);

@@ -120,6 +120,22 @@ describe('a study', () => {
     expect(cell.outcome).toMatchObject({ start: 0.4, success: 0.9, updates: 2, tokens: 2000 });
   });
 
+  it('a cell whose tab died before its first checkpoint begins anew and leaves no empty run behind', async () => {
+    const before = await started();
+    await before.runner.settled();
+    before.runner.flush();
+    await before.settle();
+    const studio = await fakeStudio({ storage: before.storage, studies: before.studies });
+    await studio.runner.load();
+    expect(studio.library.runs).toHaveLength(1);
+    await studio.runner.start('cpu');
+    await studio.settle();
+    playCell(studio.client(), 0.5);
+    await studio.settle();
+    const [first, second] = studio.runner.state.kept!.cells;
+    expect(studio.library.runs.map(({ id }) => id).toSorted()).toEqual([first!.run, second!.run].toSorted());
+  });
+
   it('a cell whose run was deleted meanwhile begins anew', async () => {
     const before = await started();
     warmUp(before.client());

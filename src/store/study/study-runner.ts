@@ -16,6 +16,7 @@ import { cellsOf, type Cell, type Study } from '../../train/study.ts';
 import type { BackendChoice, WorkerEvent } from '../../worker/protocol.ts';
 import type { Client, Connect } from '../client.ts';
 import { TRAINING, type RunLocks } from '../library/run-locks.ts';
+import { OF_STUDY } from '../library/run-record.ts';
 import type { CellRuns } from './cell-runs.ts';
 import {
   freshStudy,
@@ -301,7 +302,7 @@ export class StudyRunner {
       preset,
       run: resumed ? before.run : null,
       checkpoint,
-      notes: `Study “${name}”: ${nameOfCell(cell)}.`,
+      notes: `${OF_STUDY}${name}”: ${nameOfCell(cell)}.`,
     });
     const client = this.#options.connect({
       onEvent: (event) => this.#live?.client === client && this.#hears(this.#live, event),

@@ -13,7 +13,8 @@ let zip: Uint8Array;
 beforeAll(async () => {
   ({ bundle, weights } = await tinyRun());
   zip = writeBundle(bundle);
-});
+  // Trains, on a machine that may be busy.
+}, 60_000);
 
 /** The error of opening these bytes; fails when they open. */
 function refusal(bytes: Uint8Array): TurnlabError {

@@ -30,7 +30,7 @@ export function AskPanel({ onResult }: Props) {
     }
   };
   return (
-    <div className={styles.ask}>
+    <div className={styles.ask} data-locked={isRunning}>
       {isRunning && <p className={styles.note}>A study is running. Pause it to lay out another one.</p>}
       <ul className={styles.canned}>
         {CANNED_STUDIES.map(({ id, title, question }) => (

@@ -1,5 +1,5 @@
 /** Every run of the study: how far it is, how well it does so far, and leaving it out or taking it in again. */
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { KeptCell } from '../../store/study/kept-study.ts';
 import { nameOfCell } from '../../store/study/kept-study.ts';
 import { updatesOf } from '../../store/study/study-cost.ts';
@@ -19,6 +19,13 @@ export function CellList() {
   const run = useStudy((state) => state.run);
   const doing = useStudy((state) => state.doing);
   const axes = axesOf(cells);
+  const scroller = useRef<HTMLElement>(null);
+  // The run that trains comes into sight, without moving the page.
+  useEffect(() => {
+    const list = scroller.current;
+    const row = at < 0 ? null : list?.querySelectorAll('tbody tr').item(at);
+    if (list && row instanceof HTMLElement) list.scrollTop = row.offsetTop - list.clientHeight / 2;
+  }, [at]);
   return (
     <details className={styles.list} open>
       <summary>
@@ -26,7 +33,7 @@ export function CellList() {
       </summary>
       {/* Focusable, so that it can be scrolled by keyboard when no button in it takes focus. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <section className={styles.scroller} tabIndex={0} aria-label="Runs of this study">
+      <section ref={scroller} className={styles.scroller} tabIndex={0} aria-label="Runs of this study">
         <table className={styles.table}>
           <thead>
             <tr>

@@ -92,6 +92,7 @@ export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
                     );
                   const { condition } = one.row;
                   const half = halfText(figure, one.found);
+                  const said = [meanText(figure, one.found), half].filter(Boolean).join(' ');
                   return (
                     <td key={String(columnValue)}>
                       <button
@@ -101,7 +102,7 @@ export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
                         style={{ '--strength': `${tint(one.found.mean).strength}%` } as CSSProperties}
                         tabIndex={at[0] === i && at[1] === j ? 0 : -1}
                         aria-pressed={condition.name === chosen}
-                        aria-label={`${nameOfCondition(condition, axes)}: ${meanText(figure, one.found)} ${half}, n = ${one.found.n}. Runs`}
+                        aria-label={`${nameOfCondition(condition, axes)}: ${said}, n = ${one.found.n}. Runs`}
                         onClick={() => onChoose(condition.name)}
                         onKeyDown={(event) => walk(event, i, j)}
                         onFocus={() => setAt([i, j])}

@@ -13,12 +13,8 @@ import styles from './RunPanel.module.css';
 import { useStudio, useStudy } from './use-studio.ts';
 
 export function RunPanel() {
-  const session = useSession();
-  const runner = useStudio();
   const kept = useStudy((state) => state.kept)!;
-  const run = useStudy((state) => state.run);
   const problem = useStudy((state) => state.problem);
-  const backend = useLab((state) => state.backend);
   const over = kept.cells.filter(isOver).length;
   const isFinished = over === kept.cells.length;
   const isFresh = kept.cells.every(({ phase }) => phase === 'waiting');
@@ -44,36 +40,7 @@ export function RunPanel() {
       </div>
       <progress className={styles.bar} value={over} max={kept.cells.length} aria-label="Runs that are over" />
       {!isFinished && <Cost />}
-      <div className={styles.controls}>
-        {run === 'running' ? (
-          <Button look="primary" icon="pause" onClick={() => runner.pause()}>
-            Pause study
-          </Button>
-        ) : (
-          <Button look="primary" icon="play" disabled={isFinished} onClick={() => void runner.start(backend)}>
-            {isFinished ? 'Finished' : isFresh ? 'Start study' : 'Continue study'}
-          </Button>
-        )}
-        <Button
-          disabled={run === 'idle'}
-          onClick={() => void runner.stop()}
-          title="Gives the device free; the run that is cut goes on from its last checkpoint."
-        >
-          Stop
-        </Button>
-        <label className={styles.field}>
-          <span>Run on</span>
-          <select
-            value={backend}
-            disabled={run !== 'idle'}
-            onChange={(event) => session.chooseBackend(event.target.value as typeof backend)}
-          >
-            <option value="auto">Automatic</option>
-            <option value="webgpu">WebGPU</option>
-            <option value="cpu">CPU</option>
-          </select>
-        </label>
-      </div>
+      {!isFinished && <Controls isFresh={isFresh} />}
       {problem && (
         <p className={styles.problem} role="alert">
           {problem.sentence} {problem.next}
@@ -84,7 +51,46 @@ export function RunPanel() {
   );
 }
 
-/** What the Lab's run tells about this machine; null while it tells nothing. */
+function Controls({ isFresh }: { isFresh: boolean }) {
+  const session = useSession();
+  const runner = useStudio();
+  const run = useStudy((state) => state.run);
+  const backend = useLab((state) => state.backend);
+  return (
+    <div className={styles.controls}>
+      {run === 'running' ? (
+        <Button look="primary" icon="pause" onClick={() => runner.pause()}>
+          Pause study
+        </Button>
+      ) : (
+        <Button look="primary" icon="play" onClick={() => void runner.start(backend)}>
+          {isFresh ? 'Start study' : 'Continue study'}
+        </Button>
+      )}
+      <Button
+        disabled={run === 'idle'}
+        onClick={() => void runner.stop()}
+        title="Gives the device free; the run that is cut goes on from its last checkpoint."
+      >
+        Stop
+      </Button>
+      <label className={styles.field}>
+        <span>Run on</span>
+        <select
+          value={backend}
+          disabled={run !== 'idle'}
+          onChange={(event) => session.chooseBackend(event.target.value as typeof backend)}
+        >
+          <option value="auto">Automatic</option>
+          <option value="webgpu">WebGPU</option>
+          <option value="cpu">CPU</option>
+        </select>
+      </label>
+    </div>
+  );
+}
+
+/** Updates a second of the Lab's run; 0 while it tells nothing about this machine. */
 function labPace({ stage, status, opened }: LabState): number {
   return stage === 'training' && opened && status ? status.updatesPerSecond : 0;
 }

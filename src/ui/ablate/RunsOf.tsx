@@ -32,7 +32,9 @@ export function RunsOf({ row, axes, onClose }: Props) {
         )}
         <Button look="bare" icon="close" aria-label="Close the list of runs" onClick={onClose} />
       </div>
-      <div className={styles.scroller}>
+      {/* Focusable, so that it can be scrolled by keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <section className={styles.scroller} tabIndex={0} aria-label="Figures of these runs">
         <table className={styles.table}>
           <thead>
             <tr>
@@ -64,7 +66,7 @@ export function RunsOf({ row, axes, onClose }: Props) {
               ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {own.length === 0 && (
         <p className={styles.muted}>These runs were trained elsewhere; their curves are not here.</p>
       )}

@@ -4,7 +4,7 @@ import type { Value } from './rows.ts';
 export interface AxisScale {
   readonly isNumeric: boolean;
   /** Pixels. */
-  at(value: Value): number;
+  readonly at: (value: Value) => number;
 }
 
 /** Labels closer than this would run into each other. */

@@ -19,8 +19,10 @@ export interface Figure {
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-const points = (value: number): string =>
-  `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(100 * value).toFixed(1)}`;
+const points = (value: number): string => {
+  const size = Math.abs(100 * value).toFixed(1);
+  return size === '0.0' ? size : `${value > 0 ? '+' : '−'}${size}`;
+};
 
 type Words = Pick<Figure, 'name' | 'unit' | 'meaning' | 'formula' | 'print'>;
 const mean = (id: keyof Outcome, words: Words): Figure => ({

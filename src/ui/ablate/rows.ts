@@ -6,6 +6,7 @@ import { settingOf, type Settings } from '../../core/settings.ts';
 import { valueText } from '../../train/bundle/what-changed.ts';
 import type { Outcome } from '../../train/outcome.ts';
 import type { Condition } from '../../train/study.ts';
+import { symbolOf } from '../../store/change-mark.ts';
 import type { Finished } from '../../store/study/outcome-lines.ts';
 
 export type Value = number | string | boolean;
@@ -23,6 +24,8 @@ export interface Axis {
   /** A setting, or "arm". */
   readonly key: string;
   readonly label: string;
+  /** Short: ε. */
+  readonly symbol: string;
   readonly values: readonly Value[];
 }
 
@@ -51,6 +54,7 @@ export function axesOf(conditions: readonly Condition[]): Axis[] {
     .map((key) => ({
       key,
       label: key === 'arm' ? 'Arm' : (settingOf(key)?.label ?? key),
+      symbol: key === 'arm' ? 'Arm' : symbolOf(key as keyof Settings),
       values: inOrder([...new Set(conditions.map((condition) => valueOn(condition, key)))]),
     }))
     .filter(({ values }) => values.length > 1);
@@ -63,11 +67,11 @@ const inOrder = (values: readonly Value[]): readonly Value[] =>
 export const nameOfValue = (key: string, value: Value): string =>
   key === 'arm' ? String(value) : valueText(key as keyof Settings, value);
 
-/** "Threshold ε 0.1, Threshold η 0.02"; the name of the only condition of a study without knobs. */
+/** "ε 0.1, η 0.02"; the name of the only condition of a study without knobs. */
 export const nameOfCondition = (condition: Condition, axes: readonly Axis[]): string =>
   axes
-    .map(({ key, label }) => {
+    .map(({ key, symbol }) => {
       const value = nameOfValue(key, valueOn(condition, key));
-      return key === 'arm' ? value : `${label} ${value}`;
+      return key === 'arm' ? value : `${symbol} ${value}`;
     })
     .join(', ') || condition.name;

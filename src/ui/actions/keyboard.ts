@@ -1,11 +1,14 @@
 /** Turns key presses into actions. A press that a control would use itself is left to it. */
 import { preferences } from '../../store/preferences.ts';
-import { ACTIONS, type PageActions } from './registry.ts';
+import { ACTIONS, type Action, type PageActions } from './registry.ts';
 
 /** Anything that reads keys: letters and dots belong to it. */
 const READS_KEYS = 'input, select, textarea, [contenteditable], [role="dialog"], [role="alertdialog"]';
 /** Space presses these. */
 const SPACE_PRESSES = 'button, a[href], summary, [role="slider"], [role="button"]';
+
+/** Buttons that the Ablate view does not show. */
+const OF_THE_RUN: readonly Action['id'][] = ['train', 'step', 'step-turn', 'reset', 'new-seed'];
 
 type Press = Pick<
   KeyboardEvent,
@@ -21,6 +24,8 @@ export function handlePress(press: Press, page: PageActions): boolean {
   if (press.key === ' ' && target?.closest(SPACE_PRESSES)) return false;
   const action = ACTIONS.find((a) => a.key === press.key.toLowerCase());
   if (!action?.isEnabled(page.session.state)) return false;
+  // What cannot be seen must not be pressed: a study has controls of its own.
+  if (page.session.state.view === 'ablate' && OF_THE_RUN.includes(action.id)) return false;
   press.preventDefault();
   action.perform(page);
   return true;

@@ -8,7 +8,6 @@ const NAMES = {
   grid: 'color-mix(in srgb, var(--line) 75%, transparent)',
   guide: 'var(--line-strong)',
   mark: 'var(--series-2)',
-  ground: 'var(--surface)',
 } as const;
 
 export type ChartColours = Readonly<Record<keyof typeof NAMES, string>>;

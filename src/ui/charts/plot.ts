@@ -114,8 +114,9 @@ export class LivePlot {
         points: { show: false },
       },
       hooks: {
-        drawClear: [(plot) => this.#drawGuides(plot)],
-        draw: [(plot) => this.#drawWhiskers(plot), (plot) => this.#drawMarks(plot)],
+        // Under the curve: neither a guide nor a name may hide data.
+        drawClear: [(plot) => this.#drawGuides(plot), (plot) => this.#drawMarks(plot)],
+        draw: [(plot) => this.#drawWhiskers(plot)],
         setCursor: [(plot) => this.#pointed(plot)],
       },
     };
@@ -147,7 +148,6 @@ export class LivePlot {
     this.#source.onPoint(idx == null ? null : (plot.data[0][idx] ?? null));
   }
 
-  /** Guides lie under the curve. */
   #drawGuides(plot: uPlot): void {
     const { spec, history, settings } = this.#source;
     const { ctx, bbox } = plot;
@@ -191,13 +191,6 @@ export class LivePlot {
     )) {
       line(ctx, x, bbox.top, x, bbox.top + bbox.height);
       const y = bbox.top + (10 + 12 * row) * pixel;
-      // A rim in the colour of the ground keeps the words readable over a curve.
-      ctx.save();
-      ctx.setLineDash([]);
-      ctx.lineWidth = 4 * pixel;
-      ctx.strokeStyle = this.#colours.ground;
-      ctx.strokeText(text, left, y);
-      ctx.restore();
       ctx.fillText(text, left, y);
     }
     ctx.restore();

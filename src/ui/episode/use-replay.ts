@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import type { Trajectory } from '../../rollout/trajectory.ts';
 import type { Demonstration, Replay } from '../../store/replay.ts';
+import { worldOf } from '../../store/worlds.ts';
 
 export function useReplay(trajectory: Trajectory | null): Replay | null {
   const [found, setFound] = useState<{ readonly of: Trajectory; readonly replay: Replay | null } | null>(null);
@@ -10,8 +11,8 @@ export function useReplay(trajectory: Trajectory | null): Replay | null {
     if (!trajectory) return undefined;
     let isGone = false;
     const load = async (): Promise<void> => {
-      const { replay } = await import('../../store/replay.ts');
-      if (!isGone) setFound({ of: trajectory, replay: replay(trajectory) });
+      const [{ replay }, world] = await Promise.all([import('../../store/replay.ts'), worldOf(trajectory.task.env)]);
+      if (!isGone) setFound({ of: trajectory, replay: replay(world, trajectory) });
     };
     void load();
     return () => {
@@ -27,8 +28,8 @@ export function useDemonstration(env: string, level: number, seed: number): Demo
   useEffect(() => {
     let isGone = false;
     const load = async (): Promise<void> => {
-      const { demonstration } = await import('../../store/replay.ts');
-      if (!isGone) setShown(demonstration(env, level, seed));
+      const [{ demonstration }, world] = await Promise.all([import('../../store/replay.ts'), worldOf(env)]);
+      if (!isGone) setShown(demonstration(world, level, seed));
     };
     void load();
     return () => {

@@ -114,7 +114,7 @@ function Running({ lesson, at, onClose }: Props) {
         {step.kind === 'answer' && <Answer lesson={lesson} step={step} guesses={guesses} values={values} />}
       </div>
       <div className={styles.foot}>
-        <Button look="small" disabled={at === 1} onClick={() => goTo(at - 1)}>
+        <Button disabled={at === 1} onClick={() => goTo(at - 1)}>
           Back
         </Button>
         {isLast ? (

@@ -16,8 +16,8 @@ export function TrainStep({ step, state, onStart }: Props) {
   const run = useLab((lab) => lab.run);
   const update = useLab((lab) => lab.status?.update ?? 0);
   const line = useLab((lab) => progressLine(lab, performance.now()));
-  const sets = Object.entries(step.changes).map(([key, value]) => `${settingOf(key)?.label ?? key} ${nameOf(value)}`);
-  const needsRun = step.how === 'change' && (run === 'empty' || run === 'failed');
+  const sets = Object.entries(step.changes).map(([key, value]) => inWords(key, value));
+  const needsRun = step.how === 'change' && ['empty', 'failed', 'finished'].includes(run);
   if (needsRun && state !== 'done')
     return (
       <p className={styles.outcome}>This goes on with the run of an earlier step. Go back to begin it, or skip.</p>
@@ -33,9 +33,11 @@ export function TrainStep({ step, state, onStart }: Props) {
     );
   return (
     <div className={styles.training}>
-      <Button look={state === 'done' ? 'plain' : 'primary'} icon="play" onClick={onStart}>
-        {state === 'done' ? 'Once more' : step.how === 'begin' ? 'Set it up and train' : 'Switch it on and train'}
-      </Button>
+      {!(state === 'done' && step.how === 'change') && (
+        <Button look={state === 'done' ? 'plain' : 'primary'} icon="play" onClick={onStart}>
+          {state === 'done' ? 'Once more' : step.how === 'begin' ? 'Set it up and train' : 'Switch it on and train'}
+        </Button>
+      )}
       <p>
         {state === 'failed' && <b>The run ended before it had come far enough. </b>}
         {state === 'done' ? (
@@ -50,4 +52,9 @@ export function TrainStep({ step, state, onStart }: Props) {
   );
 }
 
-const nameOf = (value: unknown): string => (typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
+function inWords(key: string, value: unknown): string {
+  const setting = settingOf(key);
+  const option = setting?.kind === 'choice' && setting.options.find((one) => one.value === value);
+  const text = typeof value === 'boolean' ? (value ? 'on' : 'off') : option ? option.label : String(value);
+  return `${setting?.label ?? key} ${text}`;
+}

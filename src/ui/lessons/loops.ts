@@ -20,7 +20,7 @@ export const LOOPS: Lesson = {
       title: 'A turn can be lost',
       point: '#setting-loopiness',
       text: [
-        'An agent that acts over many turns can waste them: open a drawer and close it again, walk back and forth, repeat what did not work.',
+        'An agent that acts over many turns can waste them: a step up and a step down again, an action that does nothing, the same once more.',
         'With the setting “Loopiness” the expert shows such turns on purpose, so that there is something to cure.',
       ],
     },
@@ -43,7 +43,7 @@ export const LOOPS: Lesson = {
       title: 'Plant it and measure',
       text: [`The agent imitates the wandering expert, then makes ${FIRST} updates.`],
       point: '[aria-labelledby="episode"]',
-      changes: { env: 'house', level: 0, loopiness: 0.6, updates: LAST, evalEvery: LAST, evalEpisodes: 8 },
+      changes: { env: 'numberline', level: 0, loopiness: 0.6, updates: LAST, evalEvery: LAST, evalEpisodes: 8 },
       until: FIRST,
       measure: { before: circlingShare },
     },

@@ -28,7 +28,9 @@ export const THINKING: Lesson = {
       kind: 'guess',
       id: 'idle',
       title: 'Your guess first',
-      text: ['The expert adds one more phrase of chatter with a chance of 60 %, and then perhaps another.'],
+      text: [
+        'The task: reach a number by steps up and down. The expert adds a phrase of chatter with a chance of 60 %, and then perhaps another.',
+      ],
       question: 'How much of what the agent thinks will come after its decision?',
       options: [
         { id: 'little', text: 'Less than a tenth.' },
@@ -42,7 +44,7 @@ export const THINKING: Lesson = {
       title: 'Plant it and measure',
       text: [`The agent imitates the talkative expert, then makes ${FIRST} updates.`],
       point: '[aria-labelledby="episode"]',
-      changes: { env: 'house', level: 0, verbosity: 0.6, updates: LAST, evalEvery: LAST, evalEpisodes: 8 },
+      changes: { env: 'numberline', level: 0, verbosity: 0.6, updates: LAST, evalEvery: LAST, evalEpisodes: 8 },
       until: FIRST,
       measure: { idle: idleShare, before: newest('response_length/mean', 2) },
     },

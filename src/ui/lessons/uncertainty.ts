@@ -21,7 +21,7 @@ export const UNCERTAINTY: Lesson = {
       kind: 'read',
       title: 'A turn has parts',
       text: [
-        'In every turn the agent thinks, then acts. A thought first says what it sees, then names an action: that is the decision. What it thinks after that cannot change it any more. Then it writes the action out.',
+        'In every turn the agent thinks, then acts. A thought first says what it sees (“5 is over 3”), then names an action (“step up”): that is the decision. What it thinks after that cannot change it any more. Then it writes the action out.',
         'Entropy measures how open the choice of each word was: 0 when only one word would do, more when many would.',
       ],
     },
@@ -29,7 +29,7 @@ export const UNCERTAINTY: Lesson = {
       kind: 'guess',
       id: 'guess',
       title: 'Your guess first',
-      text: ['Think of somebody speaking their thoughts aloud in a kitchen, looking for an apple.'],
+      text: ['The task: reach a number by steps up and down. Imagine somebody who solves it aloud.'],
       question: 'In which part of a turn is the agent least sure of its next word, on average?',
       options: [
         { id: 'start', text: 'Before the decision: saying what it sees.' },
@@ -42,10 +42,10 @@ export const UNCERTAINTY: Lesson = {
       how: 'begin',
       title: 'Measure it',
       text: [
-        'The agent imitates an expert for a while, then plays two batches of episodes. Every word is recorded with its entropy.',
+        'The agent imitates an expert for a while, then makes two updates. Every word of these episodes is recorded with its entropy.',
       ],
       point: '[aria-labelledby="episode"]',
-      changes: { env: 'house', level: 0, updates: 2, evalEvery: 2, evalEpisodes: 8 },
+      changes: { env: 'numberline', level: 0, updates: 2, evalEvery: 2, evalEpisodes: 8 },
       until: 2,
       measure: {
         start: entropyOf('start'),

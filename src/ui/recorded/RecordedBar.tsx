@@ -35,7 +35,7 @@ function Playing({ recorded: { session } }: { recorded: Recorded }) {
   );
 }
 
-const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** "20 November 2026: MiniHouse level 0, Micro, seed 0, 100 updates on CPU · WASM SIMD." */
 export function whatItIs({ made, backend, preset, settings }: Recording): string {

@@ -3,6 +3,7 @@
  * moves anything that a run depends on.
  */
 import { useCallback, useEffect, useState } from 'react';
+import type { Settings } from '../../core/settings.ts';
 import type { LabState } from '../../store/state.ts';
 import { prefersStill } from '../episode/use-follow.ts';
 import { useSession } from '../session-context.ts';
@@ -15,11 +16,9 @@ export interface Shown {
 }
 
 /** What the recording is of. Somebody who opened a link to another world did not come to see this one. */
-const ENV = 'house';
-const LEVEL = 0;
+export const isOfItsWorld = ({ env, level }: Settings): boolean => env === 'house' && level === 0;
 
-const isIdle = ({ run, draft, lesson }: LabState): boolean =>
-  run === 'empty' && lesson === null && draft.env === ENV && draft.level === LEVEL;
+const isIdle = ({ run, draft, lesson }: LabState): boolean => run === 'empty' && lesson === null && isOfItsWorld(draft);
 
 const TOUCHED = ['run', 'draft', 'preset', 'backend', 'lesson'] as const;
 

@@ -12,6 +12,7 @@ import { DifferenceTable } from './DifferenceTable.tsx';
 import { strandOf, X_NAME } from './overlay.ts';
 import { OverlayChart } from './OverlayChart.tsx';
 import panel from './RunsView.module.css';
+import { TwinPanel } from './TwinPanel.tsx';
 import { useCurves } from './use-curves.ts';
 import { useLibrary } from './use-shelf.ts';
 
@@ -115,6 +116,11 @@ export function Compare() {
               </PanelBoundary>
             ))}
           </div>
+          {chosen.length === 2 && (
+            <PanelBoundary name="Where they part">
+              <TwinPanel left={chosen[1]!} right={chosen[0]!} />
+            </PanelBoundary>
+          )}
         </>
       )}
     </section>

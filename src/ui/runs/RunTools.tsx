@@ -67,6 +67,7 @@ export function RunTools({ run, isHere }: Props) {
         >
           Export
         </Button>
+        {!isHere && <Verify run={run} />}
         {isDeleting ? (
           <span className={styles.confirm}>
             For good?
@@ -88,7 +89,6 @@ export function RunTools({ run, isHere }: Props) {
           {problem}
         </p>
       )}
-      {!isHere && <Verify run={run} />}
     </div>
   );
 }

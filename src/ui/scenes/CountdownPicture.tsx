@@ -28,20 +28,25 @@ export function CountdownPicture({ scene }: { scene: CountdownScene }) {
         {target}
       </text>
       {lines.map(({ text, result }, row) => (
-        <text key={text} x={20} y={94 + row * LINE} className={styles.line} data-right={result === target}>
+        <text key={text} x={20} y={94 + row * LINE} className={styles.line} data-right={isRight(scene, result)}>
           {compact(text)}
-          {result === target ? ' ✓' : ''}
+          {isRight(scene, result) ? ' ✓' : ''}
         </text>
       ))}
     </Picture>
   );
 }
 
+/** A sum that is still being written is not right yet, whatever it comes to. */
+const isRight = ({ target, tries, closed }: CountdownScene, result: number | null): boolean =>
+  result === target && (closed || tries > 1);
+
 /** "1 2 + 3" as people write it: 12 + 3. */
 const compact = (text: string): string => text.replaceAll(/(?<=\d) (?=\d)/g, '');
 
-function wordsFor({ numbers, target, lines, tries, spent, closed }: CountdownScene): string {
-  const said = lines.map(({ text, result }) => `${compact(text)}${result === target ? ', which is right' : ''}.`);
+function wordsFor(scene: CountdownScene): string {
+  const { numbers, target, lines, tries, spent, closed } = scene;
+  const said = lines.map(({ text, result }) => `${compact(text)}${isRight(scene, result) ? ', which is right' : ''}.`);
   const rest = closed ? 'The sum is ended.' : tries > 1 ? `${spent} of ${tries} tries are used.` : '';
   return [`The agent has to make ${target} from ${numbers.join(', ')}.`, ...said, rest].filter(Boolean).join(' ');
 }

@@ -3,7 +3,7 @@ import type { NumberScene } from '../../envs/guess/scene.ts';
 import styles from './guess.module.css';
 import { Picture } from './Picture.tsx';
 
-const WIDTH = 420;
+const WIDTH = 440;
 const BAR = 340;
 const ROW = 24;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LAMP, PLACES, THINGS } from '../../envs/house/affordances.ts';
+import { makeEnv } from '../../envs/registry.ts';
 import { demonstration } from '../../store/replay.ts';
 import type { HouseScene } from '../../envs/house/scene.ts';
 import { describeHouse } from './describe-house.ts';
@@ -32,7 +33,7 @@ describe('drawings of the house', () => {
 
 describe('describeHouse', () => {
   it('names every place and thing, where the agent is and what it holds', () => {
-    const { moments } = demonstration('house', 1, 3);
+    const { moments } = demonstration(makeEnv('house'), 1, 3);
     for (const { scene } of moments) {
       const house = scene as HouseScene;
       const words = describeHouse(house);

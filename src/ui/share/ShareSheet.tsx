@@ -32,7 +32,7 @@ export default function ShareSheet({ onClose }: { onClose: () => void }) {
         {guard.locked.length > 0 && ` · ${guard.locked.length} locked`}
       </p>
       <p>
-        <a href={address.href} target="_blank" rel="noreferrer">
+        <a className={styles.look} href={address.href} target="_blank" rel="noreferrer">
           Look at it in a new tab
         </a>
       </p>

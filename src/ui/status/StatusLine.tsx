@@ -10,6 +10,7 @@ export function StatusLine() {
   const status = useLab((state) => state.status);
   const run = useLab((state) => state.run);
   const updates = useLab((state) => state.opened?.updates);
+  const isStudying = useLab((state) => state.isStudying);
   const checkpoint = useLab((state) => state.checkpointUpdate);
   if (!status)
     return (
@@ -17,7 +18,7 @@ export function StatusLine() {
         <p>
           {'gpu' in navigator ? 'This browser has WebGPU.' : 'This browser has no WebGPU; training runs on the CPU.'}
         </p>
-        <p>Nothing is running yet. Everything stays on this device.</p>
+        <p>{isStudying ? 'A study is training.' : 'Nothing is running yet.'} Everything stays on this device.</p>
       </footer>
     );
   return (

@@ -53,9 +53,9 @@ export const CalibratePanel = memo(function CalibratePanel() {
           {isRunning ? 'Calibrating …' : 'Calibrate'}
         </Button>
       </div>
-      <p role="status" className={styles.status}>
+      <output className={styles.status}>
         {isRunning ? 'Playing turns to measure; ε and η are set when they are over.' : obstacle}
-      </p>
+      </output>
       {refusal && (
         <p role="alert" className={styles.refusal}>
           {refusal}

@@ -51,13 +51,13 @@ export function WalkBar({ tokens, revealed, reveal, stepToken, isAsking }: Props
           then asks the engine for the next one.
         </p>
       </Explain>
-      <p role="status" className={styles.where}>
+      <output className={styles.where}>
         {isAsking
           ? 'Playing on to the next turn of this episode …'
           : revealed === null
             ? ''
             : `token ${revealed} of ${tokens}`}
-      </p>
+      </output>
     </div>
   );
 }

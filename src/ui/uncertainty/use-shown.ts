@@ -43,8 +43,8 @@ export function useShown(): Shown {
   const [chosen, setChosen] = useState(FIRST);
   const [revealed, setRevealed] = useState<number | null>(null);
   const [isLive, setLive] = useState(false);
-  /** What was known when the engine was asked for more. */
-  const [asked, setAsked] = useState<{ readonly of: Trajectory | null } | null>(null);
+  /** What was known when the engine was asked for more, and what came first. */
+  const [asked, setAsked] = useState<{ readonly of: Trajectory | null; readonly came?: Trajectory } | null>(null);
   const wasRunning = useRef(false);
   const played = useSyncExternalStore(
     useCallback((listener) => live.subscribe(listener), [live]),
@@ -64,24 +64,28 @@ export function useShown(): Shown {
     setRevealed(tokens);
   }, []);
 
-  useEffect(() => {
-    if (run === 'running') wasRunning.current = true;
-    if (!asked) {
-      // Training goes on: the newest finished episode is what one follows.
-      if (run !== 'paused' && isLive) {
-        setLive(false);
-        setRevealed(null);
-      }
-      return;
-    }
-    if (run !== 'paused') return;
-    if (played && played !== asked.of) {
+  // Training goes on: the newest finished episode is what one follows.
+  if (!asked && run !== 'paused' && isLive) {
+    setLive(false);
+    setRevealed(null);
+  }
+  if (asked && played && played !== asked.of) {
+    if (run === 'paused') {
       setAsked(null);
       walk(played.turns, played.turns.length - 1, 1);
-    }
+    } else if (!asked.came) setAsked({ ...asked, came: played });
+    // A second turn: somebody let training go on.
+    else if (asked.came !== played) setAsked(null);
+  }
+  // No turn will come of a run that is over.
+  if (asked && run !== 'paused' && run !== 'running') setAsked(null);
+  useEffect(() => {
+    if (run === 'running') wasRunning.current = true;
+    if (run !== 'paused' || !asked || !wasRunning.current) return;
     // The episode on show was over; the others have taken their turn.
-    else if (wasRunning.current) ask();
-  }, [run, asked, played, isLive, walk, ask]);
+    wasRunning.current = false;
+    session.step('turn');
+  }, [run, asked, session]);
 
   const episode = useMemo(
     () => (played ? { update: live.update, trajectory: played, advantage: [] } : latest && (held ?? latest)),
