@@ -126,6 +126,15 @@ test('a variant that does not compile does not take part', async () => {
   expect(await added(executor, kernel(broken, quick))).toBe(2);
 });
 
+test.each([
+  ['its own clock', FEATURES],
+  ['the queue’s', []],
+] as const)('a variant that the device refuses to run does not take part, by %s', async (_, features) => {
+  const { executor } = await open({ measure: true }, features);
+  const vast = one('vast', 4, 1, { workgroups: () => [70_000, 1, 1] });
+  expect(await added(executor, kernel(vast, quick))).toBe(2);
+});
+
 test('a device lost while measuring leaves the plain one chosen, for the next device too', async () => {
   const store = new ChoiceMemory();
   const first = await open({ measure: true, store });
@@ -173,7 +182,8 @@ test('a model trains with chosen variants: the same bytes twice, the plain ones�
   expect(runs[0]).toEqual(runs[1]);
   // As between executors (model.test.ts).
   for (const [i, value] of plain.entries()) expect(Math.abs(value - runs[0]![i]!)).toBeLessThan(1e-4);
-});
+  // Three devices compile the whole model.
+}, 180_000);
 
 test('a device with nothing but WebGPU’s defaults runs every plan', async () => {
   const { executor, device } = await open({ measure: true, half: true }, []);

@@ -6,9 +6,19 @@ import { BUFFER, MAP_READ } from './flags.ts';
 import type { Step } from './replay.ts';
 
 export interface Stopwatch {
-  /** Milliseconds that `repeats` dispatches of a step take, one after another. */
+  /** Milliseconds that `repeats` dispatches of a step take, one after another. Rejects when the device refuses them. */
   time(step: Step, repeats: number): Promise<number>;
   dispose(): void;
+}
+
+/** Hands a pass over and says what the device has against it, which nobody else is to hear. */
+async function submit(device: GPUDevice, record: (encoder: GPUCommandEncoder) => void): Promise<void> {
+  device.pushErrorScope('validation');
+  const encoder = device.createCommandEncoder();
+  record(encoder);
+  device.queue.submit([encoder.finish()]);
+  const error = await device.popErrorScope();
+  if (error !== null) throw new Error(error.message);
 }
 
 function encode(pass: GPUComputePassEncoder, { pipeline, bindGroup, workgroups }: Step, repeats: number): void {
@@ -28,11 +38,9 @@ class QueueStopwatch implements Stopwatch {
 
   async time(step: Step, repeats: number): Promise<number> {
     await this.#device.queue.onSubmittedWorkDone();
-    const encoder = this.#device.createCommandEncoder();
-    encode(encoder.beginComputePass(), step, repeats);
     const start = performance.now();
-    this.#device.queue.submit([encoder.finish()]);
-    await this.#device.queue.onSubmittedWorkDone();
+    const accepted = submit(this.#device, (encoder) => encode(encoder.beginComputePass(), step, repeats));
+    await Promise.all([accepted, this.#device.queue.onSubmittedWorkDone()]);
     return performance.now() - start;
   }
 
@@ -58,12 +66,12 @@ class TimestampStopwatch implements Stopwatch {
   }
 
   async time(step: Step, repeats: number): Promise<number> {
-    const encoder = this.#device.createCommandEncoder();
     const timestampWrites = { querySet: this.#stamps, beginningOfPassWriteIndex: 0, endOfPassWriteIndex: 1 };
-    encode(encoder.beginComputePass({ timestampWrites }), step, repeats);
-    encoder.resolveQuerySet(this.#stamps, 0, 2, this.#resolved, 0);
-    encoder.copyBufferToBuffer(this.#resolved, 0, this.#staging, 0, STAMPS_BYTES);
-    this.#device.queue.submit([encoder.finish()]);
+    await submit(this.#device, (encoder) => {
+      encode(encoder.beginComputePass({ timestampWrites }), step, repeats);
+      encoder.resolveQuerySet(this.#stamps, 0, 2, this.#resolved, 0);
+      encoder.copyBufferToBuffer(this.#resolved, 0, this.#staging, 0, STAMPS_BYTES);
+    });
     await this.#staging.mapAsync(MAP_READ);
     const [begin, end] = new BigUint64Array(this.#staging.getMappedRange());
     this.#staging.unmap();

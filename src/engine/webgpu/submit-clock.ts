@@ -22,14 +22,17 @@ export class SubmitClock {
   /** Call right after a submit that is thought to take so many milliseconds; `report` gets what it took, or is never called
    * when the device is lost. */
   watch(thought: number, report: (ms: number) => void): void {
-    const submitted = performance.now();
-    void this.#queue.onSubmittedWorkDone().then(
-      () => {
-        if (this.#heard.length === 0) setTimeout(() => this.#share(), 0);
-        this.#heard.push({ submitted, at: performance.now(), thought, report });
-      },
-      () => undefined,
-    );
+    void this.#wait(performance.now(), thought, report);
+  }
+
+  async #wait(submitted: number, thought: number, report: (ms: number) => void): Promise<void> {
+    try {
+      await this.#queue.onSubmittedWorkDone();
+    } catch {
+      return; // The device is lost, which the next call reports.
+    }
+    if (this.#heard.length === 0) setTimeout(() => this.#share(), 0);
+    this.#heard.push({ submitted, at: performance.now(), thought, report });
   }
 
   /** What was heard of at once shares the time since the submit before, in proportion to what each was thought to take. */

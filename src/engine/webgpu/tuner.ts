@@ -13,7 +13,7 @@ import { BYTES } from './memory.ts';
 import type { Pipelines } from './pipelines.ts';
 import { fastest } from './race.ts';
 import type { Step } from './replay.ts';
-import { openStopwatch } from './stopwatch.ts';
+import { openStopwatch, type Stopwatch } from './stopwatch.ts';
 
 export interface Tuning {
   /** Whether to measure what was not chosen before; without it, that runs plain. */
@@ -76,12 +76,14 @@ export class Tuner {
     try {
       const named: { name: string; step: Step }[] = [{ name: PLAIN, step: await this.#step(kernel, shape, scratch) }];
       for (const variant of variants) {
-        // What a driver refuses does not take part.
-        const step = await this.#step(withVariant(kernel, variant), shape, scratch).catch(() => null);
+        const step = await this.#tried(withVariant(kernel, variant), shape, scratch, stopwatch);
         if (step) named.push({ name: variant.name, step });
       }
       const winner = await fastest(named.length, (i, repeats) => stopwatch.time(named[i]!.step, repeats));
       this.#choose(key, named[winner]!.name);
+    } catch (cause) {
+      // Plain stays chosen: a measurement that fails is no reason not to train.
+      if (isLoss(cause)) throw cause;
     } finally {
       stopwatch.dispose();
       scratch.dispose();
@@ -93,6 +95,18 @@ export class Tuner {
     this.#tuning.store.write(this.adapter, this.#choices);
   }
 
+  /** Null for what this device refuses to compile or run. */
+  async #tried(kernel: Kernel, shape: Shape, scratch: Scratch, stopwatch: Stopwatch): Promise<Step | null> {
+    try {
+      const step = await this.#step(kernel, shape, scratch);
+      await stopwatch.time(step, 1);
+      return step;
+    } catch (cause) {
+      if (isLoss(cause)) throw cause;
+      return null;
+    }
+  }
+
   async #step(kernel: Kernel, shape: Shape, { buffers }: Scratch): Promise<Step> {
     const { pipeline, layout } = await this.#pipelines.compile({ kernel, shape, args: [] });
     const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
@@ -100,6 +114,9 @@ export class Tuner {
     return { pipeline, bindGroup, workgroups: kernel.workgroups(shape) };
   }
 }
+
+/** Nothing but the loss of the device ends a wait for memory that is being mapped. */
+const isLoss = (cause: unknown): boolean => cause instanceof Error && cause.name === 'AbortError';
 
 /** Memory of its own for each argument, filled with ordinary numbers or what the kernel gives as an example. */
 class Scratch {
