@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readOutcomes } from '../store/study/outcome-lines.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-sweep-'));
@@ -95,6 +96,13 @@ describe('sweep', () => {
       'plain',
       'loud',
       'loud',
+    ]);
+    // The page opens them.
+    expect(readOutcomes(out).map(({ condition: { name, arm }, seed }) => [name, arm, seed])).toEqual([
+      ['plain', 'plain', 0],
+      ['plain', 'plain', 1],
+      ['loud', 'loud', 0],
+      ['loud', 'loud', 1],
     ]);
     out = '';
     expect(await sweep('nothing', '--table')).toBe(0);

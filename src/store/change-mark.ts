@@ -25,10 +25,14 @@ export const symbolOf = (key: keyof Settings): string => SYMBOLS[key] ?? setting
 const valueText = (value: Value): string =>
   value === undefined ? '' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
 
+/** Three significant digits: a line on a chart has little room. */
+const shortText = (value: Value): string =>
+  typeof value === 'number' ? String(Number(value.toPrecision(3))) : valueText(value);
+
 export function changeMark(key: keyof Settings, before: Value, now: Value): { label: string; short: string } {
   const name = settingOf(key)?.label ?? key;
   return {
     label: `${name} ${valueText(before)} → ${valueText(now)}`,
-    short: `${symbolOf(key)} ${valueText(now)}`,
+    short: `${symbolOf(key)} ${shortText(now)}`,
   };
 }

@@ -20,7 +20,7 @@ const TINY = {
   groupSize: 4,
   maxNewTokens: 32,
   verbosity: 0.5,
-  warmMaxUpdates: 24,
+  warmMaxUpdates: 120,
   warmLearningRate: 1e-2,
   learningRate: 1e-3,
   updates: 4,
@@ -234,22 +234,23 @@ const moving = (): Required<Pick<Options, 'beforeTurn'>> => {
 
 describe('moving settings while training runs', () => {
   test('a run is played again from its seed and its list of changes to the same bytes', async () => {
-    const moved = await open({ overrides: CONTROL, fromStart: true, ...moving() });
+    const overrides = { ...CONTROL, warmMaxUpdates: 60 };
+    const moved = await open({ overrides, fromStart: true, ...moving() });
     const parameters = await finish(moved);
     const { changes, began } = moved.trainer;
     expect(changes.map((change) => change.changes)).toEqual(MOVES.map((move) => move.changes));
-    expect(began).toEqual(settingsFrom('nano', { ...TINY, ...CONTROL }));
+    expect(began).toEqual(settingsFrom('nano', { ...TINY, ...overrides }));
     // In the warm start, between rollouts and inside one: every kind of place is there.
-    expect(changes.some(({ update, warmUpdate }) => update === 0 && warmUpdate < 24)).toBe(true);
+    expect(changes.some(({ update, warmUpdate }) => update === 0 && warmUpdate < 60)).toBe(true);
     expect(changes.some(({ turn }) => turn > 1)).toBe(true);
 
-    const again = await open({ overrides: CONTROL, fromStart: true, replay: changes });
+    const again = await open({ overrides, fromStart: true, replay: changes });
     expect(await finish(again)).toEqual(parameters);
     expect(figures(again)).toEqual(figures(moved));
     expect(again.trainer.changes).toEqual(changes);
     expect(again.trainer.settings).toEqual(moved.trainer.settings);
     // The list matters: without it other bytes come out.
-    expect(await finish(await open({ overrides: CONTROL }))).not.toEqual(parameters);
+    expect(await finish(await open({ overrides, fromStart: true }))).not.toEqual(parameters);
   });
 
   test('exploration control changes from the next turn on, what is learned with from the next update on', async () => {

@@ -216,7 +216,7 @@ describe('trainer', () => {
     expect(await policy.parameters()).toEqual(await trainer.policy.parameters());
   });
 
-  test.each([['a level that is not there', { env: 'lake', level: 2 }]])(
+  test.each([['a level that is not there', { env: 'bandit', level: 1 }]])(
     '%s is refused before anything is allocated',
     async (_, overrides) => {
       const executor = await CpuExecutor.create({ precision: 'f32' });

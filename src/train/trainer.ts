@@ -375,7 +375,7 @@ export class Trainer {
     const settings = this.#settings;
     const trajectories = await this.#practise('calibrate', settings.groups, settings.groupSize, settings);
     const records = turnRecords(trajectories, this.#codec.control);
-    const found = calibrate(records, this.#cutting, rate, settings.tdsRule === 'asPublished');
+    const found = calibrate(records, this.#cutting(settings), rate, settings.tdsRule === 'asPublished');
     this.#emit({ kind: 'calibration', update: this.#update, ...found });
     return found;
   }
@@ -404,7 +404,7 @@ export class Trainer {
     const tokens = generatedTokens(turns);
     this.#tokens += tokens;
     const metrics: Metrics = {
-      ...episodeMetrics(trajectories, this.#codec, this.#cutting),
+      ...episodeMetrics(trajectories, this.#codec, this.#cutting(this.#settings)),
       ...advantageMetrics(advantages),
       ...actorMetrics(steps),
       'actor/kl': klFromReference([...references].map(([turn, reference]) => ({ turn, reference }))),
@@ -524,7 +524,7 @@ export class Trainer {
       kind: 'evaluation',
       update: this.#update,
       split: 'val',
-      metrics: { ...evaluationMetrics(trajectories, this.#codec, this.#cutting), 'perf/seconds': this.#seconds(start) },
+      metrics: { ...evaluationMetrics(trajectories, this.#codec, this.#cutting(this.#held)), 'perf/seconds': this.#seconds(start) },
     });
   }
 
@@ -574,8 +574,8 @@ export class Trainer {
   }
 
   /** Where TTI may cut, as it stands now, whether it is on or not. */
-  get #cutting(): ThinkingRule {
-    return ruleOf(thinkingOf(this.#settings, this.#codec), this.#tokenizer.size);
+  #cutting(settings: Settings): ThinkingRule {
+    return ruleOf(thinkingOf(settings, this.#codec), this.#tokenizer.size);
   }
 
   /** Milliseconds of work so far: a clock that stands still while the controller pauses. */

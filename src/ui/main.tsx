@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';
 import { followVisibility } from '../store/hidden-tab.ts';
 import { oneAtATime } from '../store/library/one-at-a-time.ts';
+import { hintOpenRun, wasRunOpen } from '../store/library/open-run-hint.ts';
 import { webLocks } from '../store/library/run-locks.ts';
 import { WaitingKeeper } from '../store/library/waiting-keeper.ts';
 import { preferences } from '../store/preferences.ts';
@@ -14,9 +15,6 @@ import { followLink } from './link.ts';
 import { SessionContext } from './session-context.ts';
 import { followTheme } from './theme.ts';
 import './tokens.css';
-
-/** After loading; by then a page on a slow line shows its first picture. */
-const SETTLED_MS = 2000;
 
 const session = new Session(
   oneAtATime(connectWorker, webLocks, () =>
@@ -44,7 +42,7 @@ if (root)
     </StrictMode>,
   );
 
-// What keeps runs is not needed to see the page: it comes once the page has settled, or with the first run.
+// What keeps runs is not needed to see the page: it comes with the first run, or at once when one was interrupted.
 const keepRuns = async (): Promise<void> => {
   try {
     const { shelfOf } = await import('../store/library/shelf.ts');
@@ -54,11 +52,11 @@ const keepRuns = async (): Promise<void> => {
     session.keeper = null;
   }
 };
-addEventListener('load', () => setTimeout(() => void keepRuns(), SETTLED_MS));
-const stopWaiting = session.store.subscribe(({ run }) => {
-  if (run === 'empty') return;
-  stopWaiting();
-  void keepRuns();
+if (wasRunOpen()) addEventListener('load', () => void keepRuns());
+session.store.subscribe(({ run }, before) => {
+  if (run === before.run) return;
+  hintOpenRun(run !== 'empty' && run !== 'finished');
+  if (run !== 'empty') void keepRuns();
 });
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator)

@@ -1,7 +1,6 @@
 /** The share sheet, what a teacher's link takes away, and the recorded run: each in the page with a scripted worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import recordedRun from '../../public/recorded-run.json?raw';
 import { readLink } from '../../src/store/url.ts';
 import { App } from '../../src/ui/App.tsx';
 import { doing, render } from './ui-render.tsx';
@@ -63,8 +62,7 @@ it('hides and locks what the link says', async () => {
 });
 
 it('shows a recorded run, named as such, until something is done; then nothing of it is left', async () => {
-  const address = URL.createObjectURL(new Blob([recordedRun]));
-  const { session, client } = await render(<App recording={address} />);
+  const { session, client } = await render(<App recording="/recorded-run.json" />);
   const bar = page.getByRole('region', { name: 'Recorded run' });
   await expect.element(bar).toHaveTextContent(/^Recorded \d+ \w+ 20\d\d: MiniHouse level 0/);
   await expect.poll(() => document.querySelector('h2#result')?.textContent).toBe('How well it does (recorded)');
@@ -79,7 +77,6 @@ it('shows a recorded run, named as such, until something is done; then nothing o
   expect(client().sent[0]?.kind).toBe('open');
   await expect.element(page.getByText('The expert at work', { exact: false })).toBeVisible();
   expect(document.querySelector('h2#result')?.textContent).toBe('How well it does');
-  URL.revokeObjectURL(address);
 });
 
 it.each([

@@ -104,8 +104,8 @@ test('where nothing may be kept the page says so in one sentence, trains, and st
     };
   });
   await open(page, 'updates=2');
-  await expect(page.getByText('does not let the page keep anything on the disk')).toBeVisible();
   const name = await trainToEnd(page);
+  await expect(page.getByText('does not let the page keep anything on the disk')).toBeVisible();
   await button(page, name).click();
   expect((await exported(page)).length).toBeGreaterThan(10_000);
 });

@@ -33,7 +33,7 @@ it('log is right to 2 ulp', () => {
   const scores = lse + 4 * N;
   new Float32Array(memory.buffer, qkv, 3 * N).fill(0);
   // Equal scores of 0: the log-sum-exp after n keys is log n.
-  kernels.attention(N, 1, 1, 1, qkv, base, o, lse, scores);
+  kernels.attention(N, 1, 1, 1, qkv, base, o, lse, 0, scores);
   const logs = new Float32Array(memory.buffer, lse, N);
   expect(logs[0]).toBe(0);
   let worst = 0;
@@ -50,7 +50,7 @@ it('log is right to an ulp of 1 between 1 and 2', () => {
     const x = -Math.fround((8 * i) / 2000);
     // Query 1 of token 1 against keys 0 and x: its log-sum-exp is log(1 + e^x), the sum rounded once.
     qkv.set([0, 0, 0, 1, x, 0]);
-    kernels.attention(2, 1, 1, 1, base + 64, base, base + 128, base + 192, base + 256);
+    kernels.attention(2, 1, 1, 1, base + 64, base, base + 128, base + 192, 0, base + 256);
     worst = Math.max(worst, Math.abs(lse[1]! - Math.log1p(Math.exp(x))));
   }
   expect(worst).toBeLessThanOrEqual(1.5 * ULP);

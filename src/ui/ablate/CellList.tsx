@@ -39,7 +39,7 @@ export function CellList() {
             <tr>
               <th scope="col">Run</th>
               <th scope="col">Progress</th>
-              <th scope="col">Held-out success so far</th>
+              <th scope="col">Success so far</th>
               <th scope="col">
                 <span className="visually-hidden">Leave out</span>
               </th>

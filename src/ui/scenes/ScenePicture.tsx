@@ -3,7 +3,7 @@ import type { Scene } from '../../envs/scene.ts';
 import { BanditPicture } from './BanditPicture.tsx';
 import { CountdownPicture } from './CountdownPicture.tsx';
 import { GuiPicture } from './GuiPicture.tsx';
-import { HousePicture } from './HousePicture.tsx';
+import HouseScene from './HouseScene.tsx';
 import { LakePicture } from './LakePicture.tsx';
 import { NumberLinePicture } from './NumberLinePicture.tsx';
 import { NumberPicture } from './NumberPicture.tsx';
@@ -21,16 +21,7 @@ export default function ScenePicture({ scene }: { scene: unknown }) {
   const known = scene as Scene;
   switch (known.kind) {
     case 'house':
-      return (
-        <figure className={styles.figure}>
-          <HousePicture scene={known} />
-          <figcaption className={styles.key}>
-            <span data-key="agent">the agent</span>
-            <span data-key="wanted">what the task is about</span>
-            <span data-key="unseen">faint: the agent has not seen it</span>
-          </figcaption>
-        </figure>
-      );
+      return <HouseScene scene={known} />;
     case 'lake':
       return <LakePicture scene={known} />;
     case 'numberline':
