@@ -4,11 +4,12 @@
 //   k3 = e^(ref - log p) - (ref - log p) - 1, loss = policy + klCoef k3 - entropyCoef H
 //   dloss/dz_j = weight / temperature (a (1[j = y] - p_j) - b p_j (log p_j + H)), a = dloss/dlog p, b = -entropyCoef
 // The clamps (exponents to ±20, k3 to 10) have derivative 0 where they are active. Weight 0 or a target >= V: all zero.
-// One thread a row.
+// A team of threads a row; one thread is a team unless team.ts makes it larger.
 // M rows, V vocabulary.
 const M: u32 = 8u;
 const V: u32 = 16u;
 const WORKGROUP: u32 = 32u;
+const TEAM: u32 = 1u;
 
 alias Block = f32;
 const LANES: u32 = 1u;
@@ -16,6 +17,10 @@ fn total(b: Block) -> f32 { return b; }
 fn lane(b: Block, i: u32) -> f32 { return b; }
 const OFFSETS = Block(0.0);
 const BLOCKS: u32 = V / LANES;
+
+fn team_max(v: f32, member: u32) -> f32 { return v; }
+fn team_sum(v: f32, member: u32) -> f32 { return v; }
+fn team_of(id: vec3u, group: vec3u) -> u32 { return id.x + id.y * 65535u * WORKGROUP; }
 
 struct Token {
   advantage: f32,
@@ -46,8 +51,13 @@ fn exp_minus_line(x: f32) -> f32 {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let row = id.x + id.y * 65535u * WORKGROUP;
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let row = team_of(id, group);
+  let member = thread % TEAM;
   if (row >= M) {
     return;
   }
@@ -55,7 +65,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let token = tokens[row];
   let y = targets[row];
   if (token.weight == 0.0 || y >= V) {
-    for (var j = 0u; j < BLOCKS; j++) {
+    for (var j = member; j < BLOCKS; j += TEAM) {
       logits[at + j] = Block(0.0);
     }
     out[2u * row] = vec4f();
@@ -64,26 +74,28 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   }
 
   let cold = 1.0 / hyper.temperature;
-  var highs = logits[at];
-  for (var j = 1u; j < BLOCKS; j++) {
+  // Read before anyone overwrites it: the sums below wait for the whole team.
+  let target_block = logits[at + y / LANES];
+  var highs = logits[at + min(member, BLOCKS - 1u)];
+  for (var j = member + TEAM; j < BLOCKS; j += TEAM) {
     highs = max(highs, logits[at + j]);
   }
   var highest = lane(highs, 0u);
   for (var l = 1u; l < LANES; l++) {
     highest = max(highest, lane(highs, l));
   }
+  highest = team_max(highest, member);
   var sums = Block(0.0);
   var products = Block(0.0);
-  for (var j = 0u; j < BLOCKS; j++) {
+  for (var j = member; j < BLOCKS; j += TEAM) {
     let u = (logits[at + j] - highest) * cold;
     let e = exp(max(u, Block(-87.0)));
     sums += e;
     products += e * u;
   }
-  let s = total(sums);
+  let s = team_sum(total(sums), member);
   let log_s = log(s);
-  let entropy = log_s - total(products) / s;
-  let target_block = logits[at + y / LANES];
+  let entropy = log_s - team_sum(total(products), member) / s;
   let log_p = (lane(target_block, y % LANES) - highest) * cold - log_s;
 
   // Cloning.
@@ -115,11 +127,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     k3 = min(k3, 10.0);
     loss = policy + hyper.kl * k3 - hyper.entropy * entropy;
   }
-  out[2u * row] = vec4f(log_p, entropy, token.weight * loss, token.weight * policy);
-  out[2u * row + 1u] = vec4f(k3, k1, select(0.0, 1.0, clipped), ratio);
+  if (member == 0u) {
+    out[2u * row] = vec4f(log_p, entropy, token.weight * loss, token.weight * policy);
+    out[2u * row + 1u] = vec4f(k3, k1, select(0.0, 1.0, clipped), ratio);
+  }
 
   let factor = token.weight * cold;
-  for (var j = 0u; j < BLOCKS; j++) {
+  for (var j = member; j < BLOCKS; j += TEAM) {
     let log_q = (logits[at + j] - highest) * cold - log_s;
     let q = exp(max(log_q, Block(-87.0)));
     let chosen = select(Block(0.0), Block(1.0), OFFSETS + f32(j * LANES) == Block(f32(y)));

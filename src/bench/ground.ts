@@ -3,6 +3,7 @@
  * with the reason. How a library is loaded comes from the page or Node.
  */
 import { asTurnlabError } from '../core/errors.ts';
+import { ChoiceMemory } from '../engine/choices.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
 import { openWebGpu } from '../engine/webgpu/executor.ts';
@@ -47,7 +48,9 @@ export async function prepareGround(options: BenchOptions, around: Surroundings)
       probe.dispose();
       const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
       if (options.only.includes('matmul')) absent.push(...missingVariants(webgpu, new Set(adapter?.features)));
-      open.webgpu = () => openWebGpu(gpu);
+      // Measured once, for everyone who follows; on a software adapter the plain kernels are the best.
+      const tuning = { measure: !slow, store: new ChoiceMemory() };
+      open.webgpu = () => openWebGpu(gpu, tuning);
       entrants.push(ourEntrant('webgpu', ourVersion, open.webgpu));
     } catch (thrown) {
       skip('everyone', webgpu, asTurnlabError(thrown).message);

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { TurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
-import { openWebGpu } from '../engine/webgpu/executor.ts';
+import { openDevice } from '../engine/webgpu/device.ts';
+import { WebGpuExecutor } from '../engine/webgpu/executor.ts';
 import { choiceOf, type Flag } from './flags.ts';
 
 export const BACKEND_FLAG: Flag = {
@@ -36,7 +37,8 @@ async function openDawn(): Promise<GPU> {
 }
 
 async function openOnDawn(allowFallback: boolean): Promise<Executor> {
-  const executor = await openWebGpu(await openDawn());
+  const found = await openDevice(await openDawn());
+  const executor = new WebGpuExecutor(found, { measure: !found.isFallbackAdapter });
   if (executor.isFallbackAdapter && !allowFallback) {
     executor.dispose();
     throw new TurnlabError('no-webgpu', 'The only WebGPU adapter is a software one.');

@@ -49,8 +49,11 @@ export function clonePlan(checkpoint: Uint8Array, settings: Settings, out: strin
 
 /** Trains again from the seed, with the changes made on the way. */
 export function replayPlan(from: string, out: string): Plan {
-  const { began, changes: replay } = readCheckpoint(checkpointAt(from)).state;
-  return intoNewFolder(out, (executor, emit) => Trainer.create(began, { executor, emit, replay }));
+  const { began, changes: replay, kernels } = readCheckpoint(checkpointAt(from)).state;
+  return intoNewFolder(out, (executor, emit) => {
+    executor.adopt(kernels ?? {});
+    return Trainer.create(began, { executor, emit, replay });
+  });
 }
 
 /** Goes on in the folder `from`, or in a new one. `changes`: live settings, and `updates`, which may grow. */

@@ -31,9 +31,10 @@ export async function verify(argv: readonly string[]): Promise<number> {
   const bar = new ProgressBar(process.stderr);
   try {
     const show = (done: number, total: number): void => bar.show('training again', done, total);
-    const again = sha256(await trainAgain(sheet, executor, show));
+    const original = readCheckpoint(checkpoint);
+    const again = sha256(await trainAgain({ ...sheet, kernels: original.state.kernels }, executor, show));
     bar.clear();
-    const kept = sha256(policyFiles(readCheckpoint(checkpoint))[POLICY_FILE]!);
+    const kept = sha256(policyFiles(original)[POLICY_FILE]!);
     const isSame = again === kept;
     const { name, update, warmUpdates, seed } = sheet;
     const words = isSame

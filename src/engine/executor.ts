@@ -2,6 +2,7 @@
  * What runs plans. Two implementations: cpu/ (WASM SIMD and TypeScript; f64 when it serves as the reference) and
  * webgpu/. Model code sees only this interface.
  */
+import type { KernelChoices } from './choices.ts';
 import type { Plan } from './plan.ts';
 import type { DType, Numbers, Storage, Tensor } from './tensor.ts';
 
@@ -40,9 +41,13 @@ export interface Executor {
   readonly counters: Counters;
   /** Milliseconds spent compiling so far. */
   readonly compileMs: number;
+  /** Which variants of kernels it has chosen so far, by adapter: with them the same adapter computes the same bytes again. */
+  readonly kernels: KernelChoices;
   /** Resolves when the device is gone; never rejects. */
   readonly lost: Promise<DeviceLoss>;
 
+  /** From now on compile with these choices, where they are about this adapter. */
+  adopt(kernels: KernelChoices): void;
   /** Zero-filled. Throws TurnlabError `out-of-memory`. */
   allocate(name: string, dtype: DType, length: number): Storage;
   free(storage: Storage): void;

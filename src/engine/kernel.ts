@@ -5,6 +5,7 @@
  */
 import { TurnlabError } from '../core/errors.ts';
 import type { DType, Numbers } from './tensor.ts';
+import type { Variant } from './variant.ts';
 
 export type Shape = Readonly<Record<string, number>>;
 export type Access = 'read' | 'write' | 'update';
@@ -30,8 +31,12 @@ export interface Kernel<S extends Shape = Shape> {
   workgroups(shape: S): readonly [number, number, number];
   /** The twin. `args[i]` holds exactly `lengths[i]` elements. */
   run(shape: S, args: readonly Numbers[]): void;
-  /** Floating-point operations, for benchmarks. */
+  /** Floating-point operations, for benchmarks and first guesses. */
   flops?(shape: S): number;
+  /** Other WGSL for the same contract; `wgsl` above is the one that is good everywhere. */
+  readonly variants?: readonly Variant<S>[];
+  /** What the arguments hold while variants are timed; default: ordinary numbers. Needed where indices are read. */
+  example?(shape: S): readonly (Numbers | undefined)[];
 }
 
 export class ShapeError extends TurnlabError {

@@ -23,8 +23,9 @@ import {
 import { rope } from '../engine/kernels/rope.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
+import { recordLayer, type ActivationsOf } from './activations.ts';
 import { hasHeadNorm, hasQkvBias, qkvWidth } from './config.ts';
-import { layerActivations, ropeTensor, type Decoder, type LayerActivations } from './decoder.ts';
+import { ropeTensor, type Decoder, type LayerActivations } from './decoder.ts';
 import type { SelectedActivations } from './packed.ts';
 
 /** gradient [M, N] += aT b over K rows: a [K, M], b [K, N]. */
@@ -65,6 +66,9 @@ interface Batch {
   readonly span: Tensor;
   /** [N]: the selected row of a token, or NONE. */
   readonly inverse: Tensor;
+  readonly activations: ActivationsOf;
+  /** How many layers, from the first, kept only their input. */
+  readonly recompute: number;
 }
 
 /**
@@ -80,7 +84,7 @@ export function recordLayersBackward(
 ): Tensor {
   const { config, workspace } = decoder;
   const { D, H, Dh, layers } = config;
-  const { N, inverse } = batch;
+  const { N, inverse, activations, recompute } = batch;
   const { M } = selected;
   const last = layers - 1;
   const stream = workspace.reals('dStream', N * D);
@@ -91,13 +95,14 @@ export function recordLayersBackward(
   recordOutputBackward(plan, decoder, last, M, selected, dRows, dAttendedRows);
   plan.op(gatherRows, { M: N, N: M, D }, inverse, dRows, stream);
   plan.op(gatherRows, { M: N, N: M, D: H * Dh }, inverse, dAttendedRows, dAttended);
-  recordAttentionBackward(plan, decoder, last, batch, dAttended, stream);
+  recordAttentionBackward(plan, decoder, last, batch, activations(last), dAttended, stream);
 
   for (let layer = last - 1; layer >= 0; layer--) {
-    const at = layerActivations(decoder, layer, N, true);
+    const at = activations(layer);
+    if (layer < recompute) recordLayer(plan, decoder, layer, N, batch, at);
     recordMlpBackward(plan, decoder, layer, N, at, stream);
     recordOutputBackward(plan, decoder, layer, N, at, stream, dAttended);
-    recordAttentionBackward(plan, decoder, layer, batch, dAttended, stream);
+    recordAttentionBackward(plan, decoder, layer, batch, at, dAttended, stream);
   }
   return stream;
 }
@@ -153,13 +158,13 @@ function recordAttentionBackward(
   decoder: Decoder,
   layer: number,
   { N, position, span, inverse }: Batch,
+  at: LayerActivations,
   dAttended: Tensor,
   stream: Tensor,
 ): void {
   const { config, pools, workspace, T } = decoder;
   const { D, H, Hk, Dh } = config;
   const Q = qkvWidth(config);
-  const at = layerActivations(decoder, layer, N, true);
   const delta = workspace.reals('delta', N * H);
   const dQkv = workspace.reals('dQkv', N * Q);
   const dNorm = workspace.reals('dNorm', N * D);

@@ -4,18 +4,12 @@
  *
  * N tokens, M selected rows, D width, H/Hk heads, Dh head size.
  */
-import { attention, attentionSelected } from '../engine/kernels/attention.ts';
+import { attentionSelected } from '../engine/kernels/attention.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
-import {
-  layerActivations,
-  recordAfterAttention,
-  recordEmbed,
-  recordQkv,
-  type Decoder,
-  type LayerActivations,
-} from './decoder.ts';
+import { recordLayer, type ActivationsOf } from './activations.ts';
+import { recordAfterAttention, recordEmbed, recordQkv, type Decoder, type LayerActivations } from './decoder.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {
@@ -52,10 +46,9 @@ export interface SelectedActivations extends LayerActivations {
 }
 
 /** `input` and `attended` of the last layer hold all tokens; these hold the selected rows of both. */
-export function selectedActivations(decoder: Decoder, N: number, M: number, keep: boolean): SelectedActivations {
-  const { config, workspace } = decoder;
+function selectedActivations({ config, workspace }: Decoder, M: number, last: LayerActivations): SelectedActivations {
   return {
-    ...layerActivations(decoder, config.layers - 1, N, keep),
+    ...last,
     M,
     input: workspace.reals('selected.input', M * config.D),
     attended: workspace.reals('selected.attended', M * config.H * config.Dh),
@@ -72,24 +65,18 @@ export function recordPackedForward(
   { N, M }: { readonly N: number; readonly M: number },
   packed: PackedTensors,
   { index, inverse }: Selection,
-  keep: boolean,
+  activations: ActivationsOf,
 ): SelectedActivations {
   const { D, H, Hk, Dh, layers } = decoder.config;
-  const heads = { N, H, Hk, Dh };
-  recordEmbed(plan, decoder, N, packed.ids, layerActivations(decoder, 0, N, keep).input);
-  for (let i = 0; i < layers; i++) {
-    const at = layerActivations(decoder, i, N, keep);
-    recordQkv(plan, decoder, i, N, packed.position, at);
-    if (i === layers - 1) plan.op(attentionSelected, heads, at.qkv, packed.span, at.attended, at.lse, inverse);
-    else {
-      plan.op(attention, heads, at.qkv, packed.span, at.attended, at.lse);
-      recordAfterAttention(plan, decoder, i, N, at);
-    }
-  }
-  const all = layerActivations(decoder, layers - 1, N, keep);
-  const selected = selectedActivations(decoder, N, M, keep);
+  const last = layers - 1;
+  recordEmbed(plan, decoder, N, packed.ids, activations(0).input);
+  for (let i = 0; i < last; i++) recordLayer(plan, decoder, i, N, packed, activations(i));
+  const all = activations(last);
+  recordQkv(plan, decoder, last, N, packed.position, all);
+  plan.op(attentionSelected, { N, H, Hk, Dh }, all.qkv, packed.span, all.attended, all.lse, inverse);
+  const selected = selectedActivations(decoder, M, all);
   plan.op(gatherRows, { M, N, D }, index, all.input, selected.input);
   plan.op(gatherRows, { M, N, D: H * Dh }, index, all.attended, selected.attended);
-  recordAfterAttention(plan, decoder, layers - 1, M, selected);
+  recordAfterAttention(plan, decoder, last, M, selected);
   return selected;
 }

@@ -25,6 +25,7 @@ import type {
   UpdateStats,
 } from './interface.ts';
 import { layoutOf } from './layout.ts';
+import { DEFAULT_BUDGET, fitMemory } from './memory-budget.ts';
 import { Pools } from './pools.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import { allLogits, score } from './scoring.ts';
@@ -39,13 +40,17 @@ export interface PolicyOptions {
   readonly maxTokens: number;
   /** Tokens worked on at once; default 2048, at least maxTokens. More memory, the same results up to rounding. */
   readonly tokenBudget?: number;
+  /** Bytes that training may take on the device: chooses the number of tokens at once, and recomputes activations, so as to
+   * stay below. Instead of tokenBudget; part of what a run computes, as other micro-batches round differently. */
+  readonly memoryBudget?: number;
+  /** Layers, from the first, whose activations are recomputed instead of kept; the same bytes. Default: none, or what the
+   * memory budget asks for. */
+  readonly recompute?: number;
   /** Also decay norms and biases, as PyTorch's AdamW does when it is not told otherwise; default false. */
   readonly decayAll?: boolean;
   /** Called while pipelines compile. */
   readonly progress?: Progress;
 }
-
-const DEFAULT_BUDGET = 2048;
 
 export class Policy implements PolicyModel {
   readonly config: ModelConfig;
@@ -53,6 +58,7 @@ export class Policy implements PolicyModel {
   readonly parameterCount: number;
   readonly #decoder: Decoder;
   readonly #tokenBudget: number;
+  readonly #recompute: number;
   readonly #decayAll: boolean;
   #step = 0;
   /** Settles when the calls made so far have; never rejects. */
@@ -64,7 +70,9 @@ export class Policy implements PolicyModel {
       throw new TurnlabError('bad-argument', `A policy needs at least 2 tokens of room, got ${maxTokens}.`);
     this.config = config;
     this.maxTokens = maxTokens;
-    this.#tokenBudget = Math.max(options.tokenBudget ?? DEFAULT_BUDGET, maxTokens);
+    const fit = options.memoryBudget === undefined ? null : fitMemory(config, maxTokens, options.memoryBudget);
+    this.#tokenBudget = fit?.tokenBudget ?? Math.max(options.tokenBudget ?? DEFAULT_BUDGET, maxTokens);
+    this.#recompute = Math.min(options.recompute ?? fit?.recompute ?? 0, config.layers - 1);
     this.#decayAll = options.decayAll ?? false;
     const workspace = new Workspace(executor, options.progress);
     const layout = layoutOf(config);
@@ -74,7 +82,8 @@ export class Policy implements PolicyModel {
     if (hasHeadNorm(config)) this.#writeAlternateRows();
   }
 
-  /** Fresh seeded weights. Throws TurnlabError `bad-argument` or `out-of-memory`. */
+  /** Fresh seeded weights. Throws TurnlabError `bad-argument` or `out-of-memory`, the latter also for a memory budget
+   * that is too small. */
   static create(executor: Executor, config: ModelConfig, options: PolicyOptions): Promise<Policy> {
     return Promise.resolve().then(() => {
       const policy = new Policy(executor, config, options);
@@ -102,7 +111,12 @@ export class Policy implements PolicyModel {
 
   update(rows: readonly TrainingRow[], loss: LossSettings, optimiser: OptimiserSettings): Promise<UpdateStats> {
     return this.#exclusive(async () => {
-      const options = { tokenBudget: this.#tokenBudget, decayAll: this.#decayAll, step: this.#step + 1 };
+      const options = {
+        tokenBudget: this.#tokenBudget,
+        recompute: this.#recompute,
+        decayAll: this.#decayAll,
+        step: this.#step + 1,
+      };
       const stats = await update(this.#decoder, rows, loss, optimiser, options);
       if (!stats.skipped) this.#step++;
       return stats;

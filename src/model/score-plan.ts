@@ -7,6 +7,7 @@
 import { HYPER_LENGTH, rowStatistics } from '../engine/kernels/head.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
+import { passingActivations } from './activations.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunks, recordFinalNorm, recordLogits, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, selectionTensors, type PackedTensors, type Selection } from './packed.ts';
@@ -31,7 +32,7 @@ export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Re
     hyper: workspace.reals('hyper', HYPER_LENGTH),
     statistics: workspace.reals('statistics', M * 4),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, false);
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, passingActivations(decoder, N));
   const rows = recordFinalNorm(plan, decoder, M, output);
   recordChunks(plan, decoder, rows, (chunk) =>
     plan.op(
@@ -60,7 +61,7 @@ export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<Lo
     ...selectionTensors(decoder, N, M),
     logits: workspace.reals('wholeLogits', M * config.V),
   };
-  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, false);
+  const { output } = recordPackedForward(plan, decoder, { N, M }, io, io, passingActivations(decoder, N));
   const { normed } = recordFinalNorm(plan, decoder, M, output);
   recordLogits(plan, decoder, M, normed, io.logits);
   return { plan: plan.build(), io };

@@ -17,6 +17,7 @@ import {
 } from '../engine/kernels/optimiser.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
+import { trainingActivations } from './activations.ts';
 import { recordLayersBackward } from './backward.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunkBackward, recordChunks, recordFinalNorm, recordFinalNormBackward, rowsOf } from './head.ts';
@@ -36,8 +37,9 @@ export interface TrainTensors extends PackedTensors, Selection {
 
 export const statsTensor = ({ workspace }: Decoder): Tensor => workspace.reals('stats', STATS_LENGTH);
 
-/** Forward, loss, backward; gradients and statistics are added to what is there. */
-export function trainPlan(decoder: Decoder, N: number, M: number): Recording<TrainTensors> {
+/** Forward, loss, backward; gradients and statistics are added to what is there. The first `recompute` layers' forward pass
+ * runs once more on the way back (activations.ts). */
+export function trainPlan(decoder: Decoder, N: number, M: number, recompute: number): Recording<TrainTensors> {
   const { workspace, config, pools } = decoder;
   const { D, V } = config;
   const plan = new PlanBuilder(`train ${N}/${M}`);
@@ -53,7 +55,8 @@ export function trainPlan(decoder: Decoder, N: number, M: number): Recording<Tra
   const out = workspace.reals('lossRows', M * 8);
   const dNormed = workspace.reals('dNormed', M * D);
 
-  const selected = recordPackedForward(plan, decoder, { N, M }, io, io, true);
+  const activations = trainingActivations(decoder, N, recompute);
+  const selected = recordPackedForward(plan, decoder, { N, M }, io, io, activations);
   const rows = recordFinalNorm(plan, decoder, M, selected.output);
   recordChunks(plan, decoder, rows, (chunk) => {
     plan.op(
@@ -69,7 +72,7 @@ export function trainPlan(decoder: Decoder, N: number, M: number): Recording<Tra
   });
   plan.op(lossStatistics, { M }, out, io.token, statsTensor(decoder));
   const dRows = recordFinalNormBackward(plan, decoder, rows, dNormed);
-  const stream = recordLayersBackward(plan, decoder, { N, ...io }, selected, dRows);
+  const stream = recordLayersBackward(plan, decoder, { N, ...io, activations, recompute }, selected, dRows);
   plan.op(embedBackward, { N, D, V }, io.order, io.start, stream, pools.gradient('embed'));
   return { plan: plan.build(), io };
 }

@@ -39,6 +39,8 @@ interface PreparedRow {
 export interface UpdateOptions {
   readonly tokenBudget: number;
   readonly decayAll: boolean;
+  /** Layers, from the first, whose forward pass runs once more on the way back. */
+  readonly recompute: number;
   /** Optimiser steps including this one, from 1. */
   readonly step: number;
 }
@@ -66,6 +68,7 @@ export async function update(
       decoder,
       batch.map((i) => prepared[i]!),
       hyper,
+      options.recompute,
     );
   }
   const finish = await workspace.plan(`finish ${options.decayAll}`, () => finishPlan(decoder, options.decayAll));
@@ -132,7 +135,12 @@ function checkRow({ T, config }: Decoder, row: TrainingRow, i: number): void {
 }
 
 /** One micro-batch: its gradients and statistics are added on the device. Returns its capacity in tokens. */
-async function accumulate(decoder: Decoder, rows: readonly PreparedRow[], hyper: Float64Array): Promise<number> {
+async function accumulate(
+  decoder: Decoder,
+  rows: readonly PreparedRow[],
+  hyper: Float64Array,
+  recompute: number,
+): Promise<number> {
   const { workspace, config } = decoder;
   const tokens = rows.reduce((sum, row) => sum + row.input.length, 0);
   const selected = rows.reduce((sum, row) => sum + row.positions.length, 0);
@@ -159,7 +167,7 @@ async function accumulate(decoder: Decoder, rows: readonly PreparedRow[], hyper:
     }
   }
   const { order, start } = sortById(batch.ids, config.V);
-  const { executable, io } = await workspace.plan(`train ${N} ${M}`, () => trainPlan(decoder, N, M));
+  const { executable, io } = await workspace.plan(`train ${N} ${M}`, () => trainPlan(decoder, N, M, recompute));
   const { executor } = workspace;
   executor.write(io.ids, batch.ids);
   executor.write(io.span, batch.span);

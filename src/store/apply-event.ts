@@ -115,6 +115,7 @@ export function applyEvent(state: LabState, event: WorkerEvent, now: number): Pa
     case 'changed':
       return state.opened ? { opened: { ...state.opened, ...event.changes } } : {};
     case 'checkpoint':
+    case 'kernels':
       return {};
     case 'recovered': {
       const lost = event.lostUpdates === 1 ? 'One update is repeated.' : `${event.lostUpdates} updates are repeated.`;

@@ -3,6 +3,7 @@
  * that makes the worker. Must not interpret events.
  */
 import type { Command, WorkerEvent } from '../worker/protocol.ts';
+import { rememberKernels } from './kernel-memory.ts';
 
 export interface ClientListener {
   readonly onEvent: (event: WorkerEvent) => void;
@@ -19,7 +20,10 @@ export interface Client {
 /** Makes a client; tests give a scripted one in its place. */
 export type Connect = (listener: ClientListener) => Client;
 
-export const connectWorker: Connect = (listener) => {
+/** A worker that is told what was measured of this computer's graphics adapters before. */
+export const connectWorker: Connect = (listener) => rememberKernels(connectFresh)(listener);
+
+const connectFresh: Connect = (listener) => {
   const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'turnlab' });
   worker.onmessage = (message: MessageEvent<WorkerEvent>) => listener.onEvent(message.data);
   worker.onerror = (event) => {

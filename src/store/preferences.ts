@@ -1,5 +1,5 @@
 /**
- * What the page remembers between visits: theme, shortcuts, announcements. Storage may be blocked or full; then the page
+ * What the page remembers between visits: theme, shortcuts, announcements, what a hidden tab does. Storage may be blocked or full; then the page
  * works and forgets. Must not hold anything about a run.
  */
 import { createStore } from 'zustand/vanilla';
@@ -10,20 +10,23 @@ export interface Preferences {
   readonly shortcuts: boolean;
   /** Spoken progress for screen readers. */
   readonly announcements: boolean;
+  /** What training does while nobody can see the page. */
+  readonly whenHidden: 'continue' | 'pause';
 }
 
 const KEY = 'turnlab.preferences';
-const DEFAULTS: Preferences = { theme: 'system', shortcuts: true, announcements: true };
+const DEFAULTS: Preferences = { theme: 'system', shortcuts: true, announcements: true, whenHidden: 'continue' };
 
 /** Anything that is not a known value falls back to its default. */
 export function parsePreferences(text: string | null): Preferences {
   try {
     const found = JSON.parse(text ?? '{}') as Partial<Record<keyof Preferences, unknown>>;
-    const { theme, shortcuts, announcements } = found;
+    const { theme, shortcuts, announcements, whenHidden } = found;
     return {
       theme: theme === 'light' || theme === 'dark' ? theme : DEFAULTS.theme,
       shortcuts: shortcuts !== false,
       announcements: announcements !== false,
+      whenHidden: whenHidden === 'pause' ? 'pause' : DEFAULTS.whenHidden,
     };
   } catch {
     return DEFAULTS;

@@ -32,6 +32,12 @@ describe('training checkpoint', () => {
     expect(readCheckpoint(bytes).state).toEqual({ ...old, began: old.settings, changes: [], alerts: NO_ALERTS });
   });
 
+  test('the variants of kernels that computed the run are kept', () => {
+    const kernels = { 'nvidia hopper': { 'matmulNT M64 N256 K64': 'tile64' } };
+    const bytes = writeCheckpoint({ ...checkpoint, state: { ...checkpoint.state, kernels } });
+    expect(readCheckpoint(bytes).state.kernels).toEqual(kernels);
+  });
+
   test('works on a view into a larger buffer', () => {
     const bytes = writeCheckpoint(checkpoint);
     const shifted = new Uint8Array(bytes.length + 5);

@@ -4,6 +4,7 @@
  */
 import { TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
+import { parseChoices, type KernelChoices } from '../engine/choices.ts';
 import { NO_ALERTS, type AlertMemory } from './alerts.ts';
 import type { Change } from './timeline.ts';
 
@@ -25,6 +26,9 @@ export interface TrainState {
   readonly changes: readonly Change[];
   /** What the watch over the run's numbers remembers. */
   readonly alerts: AlertMemory;
+  /** Which variants of kernels computed the run, by adapter: the same adapter needs them for the same bytes. Absent: plain
+   * ones. */
+  readonly kernels?: KernelChoices;
 }
 
 export interface Checkpoint {
@@ -78,13 +82,13 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (headerEnd > bytes.length || view.getUint32(8, true) !== checksum(bytes.subarray(PREFIX)))
     return bad('it is cut off or damaged.');
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(PREFIX, headerEnd))) as Partial<TrainState> &
-    Omit<TrainState, 'began' | 'changes' | 'tokens' | 'alerts'> & { version: number; sizes: number[] };
+    Omit<TrainState, 'began' | 'changes' | 'tokens' | 'alerts' | 'kernels'> & { version: number; sizes: number[] };
   const { version, stage, update, warmUpdate, sizes } = header;
   if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
   let at = headerEnd;
   const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
   const settings = settingsFrom('micro', { ...header.settings });
-  // Checkpoints from before live changes, tokens and alerts were recorded hold none of them.
+  // Checkpoints from before live changes, tokens, alerts and kernels were recorded hold none of them.
   const began = settingsFrom('micro', { ...(header.began ?? header.settings) });
   const state = {
     settings,
@@ -95,6 +99,7 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     began,
     changes: header.changes ?? [],
     alerts: header.alerts ?? NO_ALERTS,
+    ...(header.kernels !== undefined && { kernels: parseChoices(header.kernels) }),
   };
   return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
 }

@@ -49,6 +49,7 @@ export interface TrainerOptions {
 export class Trainer {
   readonly #emit: (event: TrainEvent) => void;
   readonly #controller: RolloutController | undefined;
+  readonly #executor: Executor;
   readonly #policy: Policy;
   readonly #tokenizer: Tokenizer;
   readonly #codec: Codec;
@@ -80,6 +81,7 @@ export class Trainer {
   readonly #reference: Reference;
 
   private constructor(options: TrainerOptions, settings: Settings, policy: Policy, tokenizer: Tokenizer) {
+    this.#executor = options.executor;
     this.#emit = options.emit;
     this.#controller = options.controller;
     this.#began = settings;
@@ -115,6 +117,7 @@ export class Trainer {
   /** Goes on from a checkpoint. Throws TurnlabError `bad-file` on foreign or damaged bytes. */
   static async resume(bytes: Uint8Array, options: TrainerOptions): Promise<Trainer> {
     const { state, policy, reference, tokenizer: json } = readCheckpoint(bytes);
+    options.executor.adopt(state.kernels ?? {});
     const tokenizer = Tokenizer.fromJson(json);
     const model = await freshPolicy(state.settings, tokenizer, options);
     await model.importCheckpoint(policy);
@@ -140,6 +143,7 @@ export class Trainer {
     Trainer.check(settings);
     const { state, reference, tokenizer: json } = readCheckpoint(bytes);
     checkClone(state, settings);
+    options.executor.adopt(state.kernels ?? {});
     const tokenizer = Tokenizer.fromJson(json);
     const trainer = new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
     await trainer.#policy.importWeights(reference);
@@ -248,6 +252,7 @@ export class Trainer {
         began: this.#began,
         changes: this.changes,
         alerts: this.#alerts,
+        kernels: this.#executor.kernels,
       },
       policy: await this.#policy.exportCheckpoint(),
       reference: this.#referenceWeights,

@@ -2,10 +2,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';
+import { followVisibility } from '../store/hidden-tab.ts';
 import { oneAtATime } from '../store/library/one-at-a-time.ts';
 import { hintOpenRun, wasRunOpen } from '../store/library/open-run-hint.ts';
 import { webLocks } from '../store/library/run-locks.ts';
 import { WaitingKeeper } from '../store/library/waiting-keeper.ts';
+import { preferences } from '../store/preferences.ts';
 import { Session } from '../store/session.ts';
 import { App } from './App.tsx';
 import './base.css';
@@ -27,6 +29,7 @@ const session = new Session(
 );
 session.keeper = new WaitingKeeper();
 followTheme();
+followVisibility(session, preferences, document);
 followLink(session);
 
 const root = document.getElementById('root');

@@ -4,8 +4,10 @@
  */
 import { asTurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
+import type { ChoiceStore } from '../engine/choices.ts';
 import type { Executor } from '../engine/executor.ts';
-import { openWebGpu } from '../engine/webgpu/executor.ts';
+import { openDevice } from '../engine/webgpu/device.ts';
+import { WebGpuExecutor } from '../engine/webgpu/executor.ts';
 import type { BackendChoice } from './protocol.ts';
 
 export interface Backend {
@@ -15,11 +17,15 @@ export interface Backend {
   readonly notice: string;
 }
 
-export async function openBackend(choice: BackendChoice): Promise<Backend> {
+export type OpenBackend = (choice: BackendChoice, store: ChoiceStore) => Promise<Backend>;
+
+/** `store` keeps what is measured of the graphics adapter. A software adapter is not measured: plain kernels are its best. */
+export async function openBackend(choice: BackendChoice, store: ChoiceStore): Promise<Backend> {
   if (choice === 'cpu') return { executor: await openCpu(), software: false, notice: '' };
   try {
-    const executor = await openWebGpu();
-    const software = executor.isFallbackAdapter;
+    const found = await openDevice();
+    const software = found.isFallbackAdapter;
+    const executor = new WebGpuExecutor(found, { measure: !software, store });
     if (!software) return { executor, software, notice: '' };
     if (choice === 'webgpu')
       return {

@@ -4,6 +4,7 @@
  */
 import { TurnlabError } from '../core/errors.ts';
 import { checkSetting, settingOf, SETTINGS, settingsFrom, type Settings } from '../core/settings.ts';
+import { parseChoices } from '../engine/choices.ts';
 import type { BackendChoice, Command } from './protocol.ts';
 
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'cpu'] satisfies BackendChoice[];
@@ -57,7 +58,8 @@ export function checkCommand(message: unknown): Command {
       if (typeof backend !== 'string' || !BACKENDS.includes(backend))
         throw bad(`unknown backend "${String(backend)}".`);
       const settings = checkSettings(message['settings']);
-      return { kind, settings, backend: backend as BackendChoice, ...optionalBytes(message) };
+      const kernels = message['kernels'] === undefined ? {} : { kernels: parseChoices(message['kernels']) };
+      return { kind, settings, backend: backend as BackendChoice, ...kernels, ...optionalBytes(message) };
     }
     case 'set':
       return { kind, changes: checkChanges(message['changes']) };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { settingsFrom } from '../core/settings.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import { TurnlabError } from '../core/errors.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, OpenBackend } from './backend.ts';
 import { LabHost } from './host.ts';
 import type { WorkerEvent } from './protocol.ts';
 
@@ -27,7 +27,7 @@ const cpu = async (): Promise<Backend> => ({
   notice: '',
 });
 
-function lab(open: () => Promise<Backend> = cpu) {
+function lab(open: OpenBackend = cpu) {
   const events: WorkerEvent[] = [];
   const waiting: { wanted: (event: WorkerEvent) => boolean; done: (event: WorkerEvent) => void }[] = [];
   const host = new LabHost({
@@ -118,6 +118,40 @@ test('a lost device costs at most one update and training goes on to the same by
     return event.bytes;
   };
   expect(await run(true)).toEqual(await run(false));
+});
+
+test('what was measured of an adapter is told to the page and to the next device, and goes into checkpoints', async () => {
+  const before = { card: { 'matmulNT M64': 'row' } };
+  const seen: unknown[] = [];
+  const adopted: unknown[] = [];
+  const { host, events, next, state } = lab(async (_, store) => {
+    seen.push(store.read('card'));
+    const { executor, ...backend } = await cpu();
+    // As a WebGPU executor does when it compiles.
+    store.write('card', { ...store.read('card'), [`matmulNN M${seen.length}`]: 'wide' });
+    Object.assign(executor, {
+      kernels: { card: store.read('card') },
+      adopt: (kernels: unknown) => adopted.push(kernels),
+    });
+    return { ...backend, executor };
+  });
+  host.receive({ kind: 'open', settings, backend: 'webgpu', kernels: before });
+  await state('paused');
+  const first = { 'matmulNT M64': 'row', 'matmulNN M1': 'wide' };
+  expect(events.filter((e) => e.kind === 'kernels')).toEqual([{ kind: 'kernels', kernels: { card: first } }]);
+  const recovered = next((e) => e.kind === 'recovered');
+  host.receive({ kind: 'lose-device' });
+  host.receive({ kind: 'step' });
+  await recovered;
+  expect(seen).toEqual([before.card, first]);
+  const saved = next((e) => e.kind === 'checkpoint');
+  host.receive({ kind: 'checkpoint', request: 1 });
+  const event = await saved;
+  if (event.kind !== 'checkpoint') throw new Error('unreachable');
+  const opened = next((e) => e.kind === 'opened');
+  host.receive({ kind: 'open', settings, backend: 'webgpu', checkpoint: event.bytes });
+  await opened;
+  expect(adopted.at(-1)).toEqual({ card: { ...first, 'matmulNN M2': 'wide' } });
 });
 
 test('a device that keeps getting lost ends the run with a sentence', async () => {

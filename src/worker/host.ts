@@ -5,10 +5,11 @@
  */
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
+import { ChoiceMemory } from '../engine/choices.ts';
 import type { RolloutController } from '../rollout/collect.ts';
 import type { TrainEvent } from '../train/events.ts';
 import { Trainer, type TrainerOptions } from '../train/trainer.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, OpenBackend } from './backend.ts';
 import { checkCommand } from './check.ts';
 import { nextTask } from './next-task.ts';
 import type { BackendChoice, Command, RunState, WorkerEvent } from './protocol.ts';
@@ -25,7 +26,7 @@ class Abandoned extends Error {}
 
 export interface HostOptions {
   readonly post: (event: WorkerEvent) => void;
-  readonly open: (choice: BackendChoice) => Promise<Backend>;
+  readonly open: OpenBackend;
 }
 
 interface Run {
@@ -45,6 +46,8 @@ export class LabHost {
   readonly #options: HostOptions;
   readonly #rates = new Rates();
   #run: Run | null = null;
+  /** Survives the loss of a device: what was chosen on it, and that a measurement may have killed it. */
+  #kernels = new ChoiceMemory();
   #state: RunState = 'empty';
   /** Commands are obeyed one after another: between trainer steps, and inside one before every turn that is played. */
   #queue: Command[] = [];
@@ -191,11 +194,12 @@ export class LabHost {
     this.#options.post({ kind: 'changed', update, turn, changes });
   }
 
-  async #open({ settings, backend: choice, ...from }: Extract<Command, { kind: 'open' }>): Promise<void> {
+  async #open({ settings, backend: choice, kernels, ...from }: Extract<Command, { kind: 'open' }>): Promise<void> {
     this.#close();
     this.#state = 'preparing';
     const { checkpoint: saved = null, clone = null } = from;
-    const backend = await this.#options.open(choice);
+    this.#kernels = new ChoiceMemory(kernels, (all) => this.#options.post({ kind: 'kernels', kernels: all }));
+    const backend = await this.#options.open(choice, this.#kernels);
     try {
       const options = { executor: backend.executor, emit: this.#emit, controller: this.#controller };
       const trainer = await begin({ saved, clone }, settings, options);
@@ -242,7 +246,7 @@ export class LabHost {
       );
     // The trainer's memory went with the device.
     run.backend.executor.dispose();
-    run.backend = await this.#options.open(run.choice);
+    run.backend = await this.#options.open(run.choice, this.#kernels);
     const { began, changes } = run.trainer;
     const options = {
       executor: run.backend.executor,

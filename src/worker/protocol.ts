@@ -5,6 +5,7 @@
  */
 import type { Settings } from '../core/settings.ts';
 import type { ErrorCode } from '../core/errors.ts';
+import type { KernelChoices } from '../engine/choices.ts';
 import type { TrainEvent } from '../train/events.ts';
 
 export type BackendChoice = 'auto' | 'webgpu' | 'cpu';
@@ -20,6 +21,8 @@ export type Command =
       readonly backend: BackendChoice;
       readonly checkpoint?: Uint8Array;
       readonly clone?: Uint8Array;
+      /** What earlier `kernels` events said. */
+      readonly kernels?: KernelChoices;
     }
   | { readonly kind: 'run' }
   /** Before the next turn, if episodes are being played; else after the present step. */
@@ -72,6 +75,8 @@ export type WorkerEvent =
       readonly changes: Partial<Settings>;
     }
   | { readonly kind: 'checkpoint'; readonly request: number; readonly bytes: Uint8Array }
+  /** Which variants of kernels are fastest on which adapter; worth keeping for the next `open`. */
+  | { readonly kind: 'kernels'; readonly kernels: KernelChoices }
   /** The device was lost and training goes on from a checkpoint. */
   | { readonly kind: 'recovered'; readonly sentence: string; readonly lostUpdates: number; readonly update: number }
   | {

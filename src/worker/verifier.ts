@@ -3,9 +3,10 @@
  * lab. Must not know what the outcome is compared with.
  */
 import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
+import { ChoiceMemory } from '../engine/choices.ts';
 import { sha256 } from '../train/bundle/sha256.ts';
 import { trainAgain, type Replayed } from '../train/bundle/train-again.ts';
-import type { Backend } from './backend.ts';
+import type { OpenBackend } from './backend.ts';
 import { nextTask } from './next-task.ts';
 import type { BackendChoice } from './protocol.ts';
 
@@ -25,11 +26,11 @@ export type VerifyEvent =
 
 export async function verifyInWorker(
   { run, backend }: VerifyRequest,
-  open: (choice: BackendChoice) => Promise<Backend>,
+  open: OpenBackend,
   post: (event: VerifyEvent) => void,
 ): Promise<void> {
   try {
-    const { executor } = await open(backend);
+    const { executor } = await open(backend, new ChoiceMemory(run.kernels));
     try {
       const weights = await trainAgain(run, executor, async (done, total) => {
         post({ kind: 'progress', done, total });

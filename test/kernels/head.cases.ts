@@ -131,6 +131,8 @@ export const headCases: readonly KernelCase[] = [
   lossCase(70, 8, ordinary, 'KL and entropy, hot', { ...all, temperature: 1.7 }),
   lossCase(26, 12, ordinary, 'cloning', { ...all, objective: OBJECTIVE.cloning }),
   lossCase(13, 516, ordinary, 'KL and entropy', all),
+  // Wide enough for the largest team, and no multiple of it.
+  lossCase(9, 301, masked, 'KL and entropy', all),
   lossCase(13, 20, offset, 'KL and entropy', all),
   lossCase(13, 20, masked, 'KL and entropy', all),
   lossCase(13, 21, flat, 'KL and entropy', all),

@@ -24,7 +24,7 @@ const hostile: Values = (rng, count) =>
 const size = ({ M, N, K }: ProductShape): string => `${M}x${N}x${K}`;
 
 /** [M, N, K]. What each is for: 1, primes, the 4x4 block and the 32x32 workgroup tile with one more and
- * one less, and 8 rows against 9, where the file for few rows ends. */
+ * one less, 8 rows against 9, where the file for few rows ends, and the largest tile of a variant with one block more. */
 const sizes: readonly (readonly [number, number, number])[] = [
   [1, 1, 1],
   [1, 4, 4],
@@ -38,6 +38,7 @@ const sizes: readonly (readonly [number, number, number])[] = [
   [33, 31, 65],
   [97, 69, 20],
   [257, 132, 8],
+  [132, 68, 40],
 ];
 
 const shapes = (list: typeof sizes): ProductShape[] => list.map(([M, N, K]) => ({ M, N, K }));

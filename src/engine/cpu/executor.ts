@@ -64,6 +64,13 @@ export class CpuExecutor implements Executor {
     return this.#compileMs;
   }
 
+  /** One way for each kernel: nothing is chosen here. */
+  readonly kernels = {};
+
+  adopt(): void {
+    // Choices are about graphics adapters.
+  }
+
   allocate(name: string, dtype: DType, length: number): Storage {
     this.#alive();
     const storage: Storage = { id: this.#nextId++, name, dtype, length };

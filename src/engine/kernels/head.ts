@@ -12,6 +12,7 @@ import rowStatisticsSource from '../../../shaders/row_statistics.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { teamVariants } from './team.ts';
 import { HYPER, HYPER_LENGTH, TOKEN, tokenLoss } from './token-loss.ts';
 
 export { HYPER, HYPER_LENGTH, OBJECTIVE, TOKEN } from './token-loss.ts';
@@ -153,6 +154,13 @@ export const policyLoss: Kernel<{ M: number; V: number }> = {
   },
   wgsl: ({ V }) => withLanes(policyLossSource, lanesFor(V)),
   workgroups: ({ M }) => grid1d(M, WORKGROUP),
+  variants: teamVariants(policyLossSource),
+  example({ M, V }) {
+    const token = Float32Array.from({ length: 4 * M }, (_, i) => (i % 4 === TOKEN.weight ? 1 / M : -1));
+    const hyper = new Float32Array(HYPER_LENGTH).fill(0.2);
+    hyper[HYPER.objective] = 0;
+    return [undefined, Uint32Array.from({ length: M }, (_, m) => m % V), token, hyper, undefined];
+  },
   run({ M, V }, args) {
     const [logits, target, token, hyper, out] = args as [Reals, Uint32Array, Reals, Reals, Reals];
     const temperature = hyper[HYPER.temperature]!;

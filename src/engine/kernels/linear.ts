@@ -17,6 +17,7 @@ import { grid1d, positive, type Arg, type Kernel } from '../kernel.ts';
 import type { Numbers } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { nnVariants, ntVariants, tnVariants } from './linear-variants.ts';
 
 export type ProductShape = { readonly M: number; readonly N: number; readonly K: number };
 export type SplitShape = ProductShape & { readonly S: number };
@@ -174,6 +175,7 @@ export const matmulNT: Kernel<ProductShape> = {
   workgroups: ntGroups,
   run: (shape, [a, b, c]) => runNT(shape, a!, b!, c!),
   flops: productFlops,
+  variants: ntVariants((source) => source),
 };
 
 /** c = a bT + bias: a[M,K], b[N,K], bias[N], c[M,N]. */
@@ -192,6 +194,7 @@ export const matmulNTBias: Kernel<ProductShape> = {
     for (let i = 0; i < shape.M; i++) for (let j = 0; j < shape.N; j++) c![i * shape.N + j]! += bias![j]!;
   },
   flops: productFlops,
+  variants: ntVariants((source) => withEpilogue(source, biasSource)),
 };
 
 /** c = a bT + residual: a[M,K], b[N,K], residual[M,N], c[M,N]. */
@@ -210,6 +213,7 @@ export const matmulNTAdd: Kernel<ProductShape> = {
     for (let i = 0; i < shape.M * shape.N; i++) c![i]! += residual![i]!;
   },
   flops: productFlops,
+  variants: ntVariants((source) => withEpilogue(source, addSource)),
 };
 
 /** c = a b: a[M,K], b[K,N], c[M,N]. */
@@ -225,6 +229,7 @@ export const matmulNN: Kernel<ProductShape> = {
   workgroups: (shape) => blockGroups(shape, 1),
   run: (shape, [a, b, c]) => product(shape, a!, shape.K, 1, b!, 1, shape.N, c!),
   flops: productFlops,
+  variants: nnVariants(),
 };
 
 /**
@@ -254,6 +259,7 @@ export const matmulTNPartial: Kernel<SplitShape> = {
       product(shape, a!, 1, M, b!, 1, N, partial!, s * M * N, s * share, Math.min((s + 1) * share, K));
   },
   flops: productFlops,
+  variants: tnVariants(),
 };
 
 /** out += partial[0] + partial[1] + … + partial[S-1], in that order: partial[S,L], out[L]. */

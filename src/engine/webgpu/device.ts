@@ -1,8 +1,10 @@
 /**
- * Finds a GPU and opens a device on it. Asks for the adapter's largest buffers, since models are large, and for nothing
- * else beyond WebGPU's defaults. Must not know about plans.
+ * Finds a GPU and opens a device on it. Asks for the adapter's largest buffers, since models are large, and for the optional
+ * features that some variants of kernels use; works without any of them. No other limit goes beyond WebGPU's defaults.
+ * Must not know about plans.
  */
 import { TurnlabError } from '../../core/errors.ts';
+import type { Feature } from '../variant.ts';
 
 export interface OpenDevice {
   readonly device: GPUDevice;
@@ -10,7 +12,11 @@ export interface OpenDevice {
   readonly label: string;
   /** True for a software adapter: right, but slower than the CPU executor. */
   readonly isFallbackAdapter: boolean;
+  /** The same for the same graphics card and browser settings: what measurements may be remembered under. */
+  readonly adapter: string;
 }
+
+export const FEATURES: readonly Feature[] = ['timestamp-query', 'subgroups', 'shader-f16'];
 
 const NEXT = 'Use a browser with WebGPU (recent Chrome, Edge, Safari or Firefox), or train on the CPU.';
 
@@ -19,11 +25,22 @@ function describe(info: GPUAdapterInfo): string {
   return `WebGPU · ${parts.join(' ') || 'unnamed adapter'}`;
 }
 
+/** Names and limits that decide which kernels are fast. */
+function keyOf({ info, limits }: GPUAdapter): string {
+  const { vendor, architecture, device, description } = info;
+  const { maxComputeWorkgroupStorageSize, maxComputeInvocationsPerWorkgroup } = limits;
+  const names = [vendor, architecture, device, description].map((name) => name || '-').join(' ');
+  return `${names} · ${maxComputeWorkgroupStorageSize} ${maxComputeInvocationsPerWorkgroup}`;
+}
+
 /**
- * `gpu` is the page's or worker's `navigator.gpu` unless another is given (Dawn's `create([])` in Node, to which the
+ * `features`: those worth asking for; what the adapter lacks is left out. `gpu` is the page's or worker's `navigator.gpu` unless another is given (Dawn's `create([])` in Node, to which the
  * caller must keep a reference). Throws TurnlabError `no-webgpu`.
  */
-export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gpu): Promise<OpenDevice> {
+export async function openDevice(
+  gpu: GPU | undefined = globalThis.navigator?.gpu,
+  features: readonly Feature[] = FEATURES,
+): Promise<OpenDevice> {
   if (gpu === undefined) throw new TurnlabError('no-webgpu', 'WebGPU is not available here.', NEXT);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) throw new TurnlabError('no-webgpu', 'WebGPU is here, but it found no graphics adapter.', NEXT);
@@ -32,9 +49,10 @@ export async function openDevice(gpu: GPU | undefined = globalThis.navigator?.gp
     const device = await adapter.requestDevice({
       label: 'turnlab',
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
-      requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
+      requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     });
-    return { device, label: describe(adapter.info), isFallbackAdapter: adapter.info.isFallbackAdapter };
+    const { isFallbackAdapter } = adapter.info;
+    return { device, label: describe(adapter.info), isFallbackAdapter, adapter: keyOf(adapter) };
   } catch (cause) {
     throw new TurnlabError('no-webgpu', 'The graphics adapter refused to open a device.', NEXT, { cause });
   }

@@ -3,19 +3,26 @@
  * `read`. Owns the device from construction to `dispose`. Must not contain a kernel.
  */
 import { TurnlabError } from '../../core/errors.ts';
+import { ChoiceMemory, type KernelChoices } from '../choices.ts';
 import type { Counters, DeviceLoss, Executable, Executor, Repeat } from '../executor.ts';
 import type { Op, Plan } from '../plan.ts';
 import type { DType, Numbers, Storage, Tensor } from '../tensor.ts';
 import { openDevice, type OpenDevice } from './device.ts';
 import { Faults, outOfMemory } from './faults.ts';
 import { BYTES, mebibytes, Memory } from './memory.ts';
+import { Speed } from './pace.ts';
 import { Pipelines, type CompiledKernel } from './pipelines.ts';
 import { Readback } from './readback.ts';
-import { Replay, type Step } from './replay.ts';
+import { Replay, type Step, type Tempo } from './replay.ts';
+import { SubmitClock } from './submit-clock.ts';
+import { Tuner, type Tuning } from './tuner.ts';
 
-/** Opens the device of `gpu` (default: navigator.gpu) and an executor on it. Throws TurnlabError `no-webgpu`. */
-export async function openWebGpu(gpu?: GPU): Promise<WebGpuExecutor> {
-  return new WebGpuExecutor(await openDevice(gpu));
+/**
+ * Opens the device of `gpu` (default: navigator.gpu) and an executor on it, by default one that computes everything with
+ * plain kernels and measures nothing. Throws TurnlabError `no-webgpu`.
+ */
+export async function openWebGpu(gpu?: GPU, tuning?: Partial<Tuning>): Promise<WebGpuExecutor> {
+  return new WebGpuExecutor(await openDevice(gpu), tuning);
 }
 
 export class WebGpuExecutor implements Executor {
@@ -31,11 +38,11 @@ export class WebGpuExecutor implements Executor {
   readonly #memory: Memory;
   readonly #pipelines: Pipelines;
   readonly #readback: Readback;
+  readonly #tuner: Tuner;
+  readonly #tempo: Tempo;
   #compileMs = 0;
-  /** Nothing was queued since the last read-back. */
-  #idle = true;
 
-  constructor({ device, label, isFallbackAdapter }: OpenDevice) {
+  constructor({ device, label, isFallbackAdapter, adapter }: OpenDevice, tuning: Partial<Tuning> = {}) {
     this.#device = device;
     this.label = label;
     this.isFallbackAdapter = isFallbackAdapter;
@@ -43,11 +50,26 @@ export class WebGpuExecutor implements Executor {
     this.#memory = new Memory(device, this.#faults, this.counters);
     this.#pipelines = new Pipelines(device);
     this.#readback = new Readback(device, this.#memory);
+    this.#tempo = { speed: new Speed(), clock: new SubmitClock(device.queue) };
+    this.#tuner = new Tuner(device, this.#pipelines, adapter, {
+      measure: false,
+      half: false,
+      store: new ChoiceMemory(),
+      ...tuning,
+    });
     this.lost = this.#faults.lost;
   }
 
   get compileMs(): number {
     return this.#compileMs;
+  }
+
+  get kernels(): KernelChoices {
+    return { [this.#tuner.adapter]: this.#tuner.choices };
+  }
+
+  adopt(kernels: KernelChoices): void {
+    this.#tuner.adopt(kernels[this.#tuner.adapter] ?? {});
   }
 
   allocate(name: string, dtype: DType, length: number): Storage {
@@ -69,28 +91,26 @@ export class WebGpuExecutor implements Executor {
   async read(tensors: readonly Tensor[]): Promise<Numbers[]> {
     this.#faults.assertAlive();
     this.counters.readbacks++;
-    const { submits } = this.counters;
-    const values = await this.#onDevice(this.#readback.read(tensors));
-    this.#idle = submits === this.counters.submits;
-    return values;
+    return this.#onDevice(this.#readback.read(tensors));
   }
 
   async compile(plan: Plan, progress?: (done: number, total: number) => void): Promise<Executable> {
     this.#faults.assertAlive();
     const before = performance.now();
     let done = 0;
-    const kernels = await this.#onDevice(
+    const compiled = await this.#onDevice(
       Promise.all(
-        plan.ops.map(async (op) => {
+        plan.ops.map(async (planned) => {
+          const op = await this.#tuner.settle(planned);
           const kernel = await this.#pipelines.compile(op);
           progress?.(++done, plan.ops.length);
-          return kernel;
+          return { op, kernel };
         }),
       ),
     );
-    const steps = plan.ops.map((op, i) => this.#step(op, kernels[i]!));
+    const steps = compiled.map(({ op, kernel }) => this.#step(op, kernel));
     this.#compileMs += performance.now() - before;
-    return new Replay(plan, this, this.#device, steps);
+    return new Replay(plan, this, this.#device, steps, this.#tempo);
   }
 
   run(executable: Executable, repeat?: Repeat): void {
@@ -99,9 +119,8 @@ export class WebGpuExecutor implements Executor {
       throw new TurnlabError('bad-argument', 'This plan was compiled by another executor.');
     this.#assertAllocated(executable);
     const times = repeat?.times ?? 1;
-    this.counters.submits += executable.run(this.#idle, times);
+    this.counters.submits += executable.run(times);
     this.counters.dispatches += times * executable.dispatches;
-    this.#idle = false;
   }
 
   lose(): void {

@@ -1,10 +1,12 @@
 /**
  * A compiled plan: pipelines, bind groups and grids, ready to be encoded again and again. Long plans are cut into several
- * submits, so that no one submit keeps the GPU from drawing the page (or trips a driver's watchdog). The cuts depend on
- * measured time; the results do not. Must not create a GPU object per run beyond encoders and command buffers.
+ * submits (pace.ts says where); short ones that run several times in a row share a submit. The cuts depend on measured time;
+ * the results do not. Must not create a GPU object per run beyond encoders and command buffers.
  */
 import type { Executable } from '../executor.ts';
 import type { Plan } from '../plan.ts';
+import { Pace, type Speed } from './pace.ts';
+import type { SubmitClock } from './submit-clock.ts';
 
 export interface Step {
   readonly pipeline: GPUComputePipeline;
@@ -12,12 +14,11 @@ export interface Step {
   readonly workgroups: readonly [number, number, number];
 }
 
-/** Longest submit to aim for, in milliseconds: about one frame. */
-const SUBMIT_MS = 20;
-/** Ops in a submit while nothing has been measured. */
-const FIRST_OPS = 16;
-/** Measurements after which the cuts stay as they are. */
-const MEASUREMENTS = 3;
+/** What all plans of a device share. */
+export interface Tempo {
+  readonly speed: Speed;
+  readonly clock: SubmitClock;
+}
 
 export class Replay implements Executable {
   readonly plan: Plan;
@@ -27,48 +28,33 @@ export class Replay implements Executable {
   checkedAt = -1;
   readonly #device: GPUDevice;
   readonly #steps: readonly Step[];
-  #opsPerSubmit = FIRST_OPS;
-  #msPerOp = Infinity;
-  #measurements = 0;
+  readonly #pace: Pace;
+  readonly #clock: SubmitClock;
 
-  constructor(plan: Plan, owner: object, device: GPUDevice, steps: readonly Step[]) {
+  constructor(plan: Plan, owner: object, device: GPUDevice, steps: readonly Step[], { speed, clock }: Tempo) {
     this.plan = plan;
     this.owner = owner;
     this.#device = device;
     this.#steps = steps;
+    this.#pace = new Pace(
+      plan.ops.map(({ kernel, shape }) => kernel.flops?.(shape) ?? 0),
+      speed,
+    );
+    this.#clock = clock;
   }
 
   get dispatches(): number {
     return this.#steps.length;
   }
 
-  /** Queues `times` replays, short ones together in a submit; returns the number of submits. `idle`: the queue was empty,
-   * so the time taken can be measured. */
-  run(idle: boolean, times = 1): number {
-    const { queue } = this.#device;
-    const start = performance.now();
-    const ops = times * this.#steps.length;
-    let submits = 0;
-    for (let from = 0; from < ops; from += this.#opsPerSubmit) {
-      queue.submit([this.#encode(from, Math.min(from + this.#opsPerSubmit, ops))]);
-      submits++;
+  /** Queues `times` replays; returns the number of submits. */
+  run(times = 1): number {
+    const cuts = this.#pace.cuts(times);
+    for (const cut of cuts) {
+      this.#device.queue.submit([this.#encode(cut.from, cut.to)]);
+      this.#clock.watch(cut.ms, (ms) => this.#pace.learn(cut, ms));
     }
-    if (idle && this.#measurements < MEASUREMENTS) {
-      this.#measurements++;
-      void this.#measure(start, ops);
-    }
-    return submits;
-  }
-
-  /** The smallest measurement counts: the others also hold first-use compilation or a busy event loop. */
-  async #measure(start: number, ops: number): Promise<void> {
-    try {
-      await this.#device.queue.onSubmittedWorkDone();
-    } catch {
-      return; // The device is lost, which the next call reports.
-    }
-    this.#msPerOp = Math.min(this.#msPerOp, (performance.now() - start) / ops);
-    this.#opsPerSubmit = Math.max(1, Math.floor(SUBMIT_MS / this.#msPerOp));
+    return cuts.length;
   }
 
   #encode(from: number, to: number): GPUCommandBuffer {

@@ -118,6 +118,7 @@ export class Recorder implements RunKeeper {
         break;
       case 'checkpoint':
       case 'failed':
+      case 'kernels':
         return;
       default:
         event satisfies never;

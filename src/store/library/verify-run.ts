@@ -26,12 +26,12 @@ export async function verifyRun(
 ): Promise<Verdict> {
   const { record, checkpoint } = await library.resumePoint(id);
   const kept = readCheckpoint(checkpoint);
-  const { began, changes, stage, update, warmUpdate: warmUpdates } = kept.state;
+  const { began, changes, stage, update, warmUpdate: warmUpdates, kernels } = kept.state;
   const letGo = await library.locks.hold(TRAINING);
   if (!letGo)
     throw new TurnlabError('bad-argument', 'Something is training, here or in another tab.', 'Pause it first.');
   try {
-    const run = { began, changes, stage, update, warmUpdates };
+    const run = { began, changes, stage, update, warmUpdates, kernels };
     const backend = record.backend.startsWith('CPU') ? 'cpu' : 'auto';
     const { digest, label } = await inWorker({ run, backend }, progress, signal);
     const expected = sha256(policyFiles(kept)[POLICY_FILE]!);

@@ -349,6 +349,7 @@ export class StudyRunner {
       case 'opened':
       case 'changed':
       case 'checkpoint':
+      case 'kernels':
         return;
       default:
         event satisfies never;

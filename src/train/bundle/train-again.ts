@@ -1,21 +1,26 @@
 /** Trains a run again from its seed, with the changes made on the way, to the step where its sheet says it stood. */
+import type { KernelChoices } from '../../engine/choices.ts';
 import type { Executor } from '../../engine/executor.ts';
 import { Trainer } from '../trainer.ts';
 import type { RunSheet } from './run-sheet.ts';
 
 /** What has to be known of a run to play it again. */
-export type Replayed = Pick<RunSheet, 'began' | 'changes' | 'stage' | 'update' | 'warmUpdates'>;
+export type Replayed = Pick<RunSheet, 'began' | 'changes' | 'stage' | 'update' | 'warmUpdates'> & {
+  /** Of its checkpoint. */
+  readonly kernels: KernelChoices | undefined;
+};
 
 /**
  * Bytes of the weights as a safetensors file: equal to those of the run if that was trained on the same kind of device by
  * the same version, with these settings and no others. `progress`: called after every step with steps done and steps to do.
  */
 export async function trainAgain(
-  { began, changes, stage, update, warmUpdates }: Replayed,
+  { began, changes, stage, update, warmUpdates, kernels }: Replayed,
   executor: Executor,
   progress: (done: number, total: number) => void | Promise<void>,
 ): Promise<Uint8Array> {
   const total = warmUpdates + update;
+  executor.adopt(kernels ?? {});
   const trainer = await Trainer.create(began, { executor, emit: () => {}, replay: changes });
   try {
     const isThere = (): boolean =>

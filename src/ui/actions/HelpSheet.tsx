@@ -24,6 +24,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
   const shortcuts = usePreference('shortcuts');
   const announcements = usePreference('announcements');
+  const whenHidden = usePreference('whenHidden');
   const labels = useLab((state) => ACTIONS.map((a) => a.label(state)).join('\n')).split('\n');
   return (
     <Sheet title="Help and shortcuts" onClose={onClose}>
@@ -70,6 +71,14 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
           onChange={(event) => preferences.setState({ announcements: event.target.checked })}
         />
         Spoken progress for screen readers
+      </label>
+      <label className={styles.switch}>
+        <input
+          type="checkbox"
+          checked={whenHidden === 'pause'}
+          onChange={(event) => preferences.setState({ whenHidden: event.target.checked ? 'pause' : 'continue' })}
+        />
+        Pause training while this tab is hidden
       </label>
       <h3>Words</h3>
       <dl className={styles.words}>
