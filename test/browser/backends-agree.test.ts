@@ -35,6 +35,8 @@ async function play(executor: Executor): Promise<{ warm: number[]; updates: Metr
   return { warm, updates };
 }
 
+const apart = (a: number, b: number): number => (a === b ? 0 : Math.abs(a / b - 1));
+
 test('WebGPU and the CPU executor train alike', { timeout: 240_000 }, async () => {
   const gpu = await play(await openWebGpu());
   const cpu = await play(await CpuExecutor.create({ precision: 'f32' }));
@@ -52,7 +54,10 @@ test('WebGPU and the CPU executor train alike', { timeout: 240_000 }, async () =
     const other = cpu.updates[i]!;
     for (const key of ['episode/success_rate', 'episode/length/mean', 'response_length/mean'])
       expect(metrics[key], `${key} of update ${i + 1}`).toBe(other[key]);
+    // Where all groups were alike neither learned, and both report 0.
     for (const key of ['actor/entropy', 'actor/grad_norm'])
-      expect(Math.abs(metrics[key]! / other[key]! - 1), `${key} of update ${i + 1}`).toBeLessThan(1e-4);
+      expect(apart(metrics[key]!, other[key]!), `${key} of update ${i + 1}`).toBeLessThan(1e-4);
   });
+  const learned = gpu.updates.filter((metrics) => metrics['actor/optimiser_steps']! > 0);
+  expect(learned.length).toBeGreaterThan(UPDATES / 2);
 });
