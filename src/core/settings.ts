@@ -480,6 +480,12 @@ export const PRESETS: readonly Preset[] = [
     overrides: { width: 32, layers: 1, heads: 2, kvHeads: 2, mlpWidth: 96, groups: 4 },
   },
   {
+    id: 'collapse',
+    title: 'Collapse',
+    about: 'Micro with a learning rate of 3e-3, ten times too high: success fell to 0 % in 3 of 3 seeds within two updates.',
+    overrides: { learningRate: 3e-3, updates: 60 },
+  },
+  {
     id: 'small',
     title: 'Small',
     about: 'Four layers of width 128: level 1 and up, wants a GPU.',

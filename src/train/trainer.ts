@@ -18,13 +18,13 @@ import { ruleOf } from '../model/thinking.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { calibrate, type Calibration } from '../rollout/calibration.ts';
 import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
-import { collect, type CollectRequest, type RolloutController } from '../rollout/collect.ts';
+import { collect, type RolloutController } from '../rollout/collect.ts';
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
 import { turnRecords } from '../rollout/turn-records.ts';
 import { NO_ALERTS, watch } from './alerts.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
 import { checkClone } from './clone.ts';
-import { resamplingOf, thinkingOf, watchingOf } from './control.ts';
+import { resamplingOf, thinkingOf } from './control.ts';
 import { generatedTokens } from './control-metrics.ts';
 import { playHeldOut } from './evaluate.ts';
 import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
@@ -33,7 +33,7 @@ import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFr
 import { CLONING_LOSS, optimise, optimiserSettings } from './optimise.ts';
 import { Reference } from './reference.ts';
 import { refinementSteps } from './refine.ts';
-import { samplingSeed, trainTasks } from './tasks.ts';
+import { heldOutRequest, practiceRequest, trainingRequest } from './requests.ts';
 import { Timeline, type Change, type Place } from './timeline.ts';
 import { CLONING_LOOK_EPISODES, CLONING_LOOK_EVERY, CLONING_LOOK_FROM, cloningRows, verdictOf } from './warm-start.ts';
 
@@ -452,7 +452,7 @@ export class Trainer {
         this.#codec,
         this.#worlds,
         {
-          ...this.#rollout('learn', groups, groupSize, this.#held),
+          ...trainingRequest(this.#held, 'learn', this.#update, groups, groupSize),
           firstEpisode: this.#update * groups * groupSize,
           thinking: () => thinkingOf(this.#settings, this.#codec),
           resampling: () => resamplingOf(this.#settings),
@@ -477,7 +477,7 @@ export class Trainer {
     }
   }
 
-  /** Training tasks played without cutting or resampling, apart from what is learned from. */
+  /** Training tasks to look at, apart from what is learned from. */
   #practise(
     stream: 'refine' | 'calibrate',
     groups: number,
@@ -486,35 +486,8 @@ export class Trainer {
     controller?: RolloutController,
   ): Promise<Trajectory[]> {
     this.#phase('collecting', `${groups * groupSize} episodes to look at`);
-    return collect(
-      this.#policy,
-      this.#codec,
-      new VecEnv(settings.env),
-      {
-        ...this.#rollout(stream, groups, groupSize, settings),
-        firstEpisode: 0,
-        thinking: () => watchingOf(settings, this.#codec),
-        resampling: () => ({ ...resamplingOf(settings), by: 'none' }),
-      },
-      controller,
-    );
-  }
-
-  #rollout(
-    stream: 'learn' | 'refine' | 'calibrate',
-    groups: number,
-    groupSize: number,
-    settings: Settings,
-  ): Omit<CollectRequest, 'firstEpisode'> {
-    const { temperature, maxNewTokens, history, seed } = settings;
-    return {
-      tasks: trainTasks(settings, stream, this.#update, groups),
-      groupSize,
-      seed: samplingSeed(seed, stream),
-      sampling: { temperature, topK: 0, topP: 1, greedy: false },
-      maxNewTokens,
-      history,
-    };
+    const request = practiceRequest(settings, this.#codec, stream, this.#update, groups, groupSize);
+    return collect(this.#policy, this.#codec, new VecEnv(settings.env), request, controller);
   }
 
   async #evaluate(): Promise<void> {
@@ -532,27 +505,9 @@ export class Trainer {
   }
 
   #play(stream: 'evaluate' | 'warm', episodes: number, from: number): Promise<Trajectory[]> {
-    const { env, level, evalTemperature, history, maxNewTokens, seed, evalControl } = this.#held;
-    const resampling = resamplingOf(this.#held);
     this.#phase('evaluating', `${episodes} held-out tasks`);
-    return playHeldOut(
-      this.#policy,
-      this.#codec,
-      {
-        env,
-        level,
-        split: 'val',
-        episodes,
-        from,
-        temperature: evalTemperature,
-        history,
-        maxNewTokens,
-        seed: samplingSeed(seed, stream),
-        thinking: (evalControl ? thinkingOf : watchingOf)(this.#held, this.#codec),
-        resampling: evalControl ? resampling : { ...resampling, by: 'none' },
-      },
-      this.#watch('evaluating', episodes),
-    );
+    const request = heldOutRequest(this.#held, this.#codec, stream, episodes, from);
+    return playHeldOut(this.#policy, this.#codec, request, this.#watch('evaluating', episodes));
   }
 
   async #keep(): Promise<void> {
