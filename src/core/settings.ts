@@ -482,7 +482,8 @@ export const PRESETS: readonly Preset[] = [
   {
     id: 'collapse',
     title: 'Collapse',
-    about: 'Micro with a learning rate of 3e-3, ten times too high: success fell to 0 % in 3 of 3 seeds within two updates.',
+    about:
+      'Micro with a learning rate of 3e-3, ten times too high: success fell to 0 % in 3 of 3 seeds within two updates.',
     overrides: { learningRate: 3e-3, updates: 60 },
   },
   {
