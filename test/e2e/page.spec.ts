@@ -172,12 +172,15 @@ test('the address bar follows the settings, and a copy of it opens the same lab'
 
 test('works offline after the first visit', async ({ page, context }) => {
   await opened(page);
-  await page.waitForFunction(async () => {
-    const kept = new Set((await (await caches.open('turnlab')).keys()).map(({ url }) => url));
-    const names: string[] = await (await fetch('files.json')).json();
-    const isKept = names.every((name) => kept.has(new URL(name, document.baseURI).href));
-    return isKept && navigator.serviceWorker.controller !== null;
-  });
+  // waitForFunction would take the promise itself for a yes.
+  const isKept = (): Promise<boolean> =>
+    page.evaluate(async () => {
+      const kept = new Set((await (await caches.open('turnlab')).keys()).map(({ url }) => url));
+      const names: string[] = await (await fetch('files.json')).json();
+      const areKept = names.every((name) => kept.has(new URL(name, document.baseURI).href));
+      return areKept && navigator.serviceWorker.controller !== null;
+    });
+  await expect.poll(isKept).toBe(true);
   await context.setOffline(true);
   await page.reload();
   await expect(page.getByRole('img', { name: /The agent stands/ })).toBeVisible();
