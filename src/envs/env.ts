@@ -117,7 +117,7 @@ export interface Env {
   restore(bytes: Uint8Array): void;
   /** Belief-aware expert: may use what has been observed, never hidden state. Null when the task is lost or done. */
   oracle(rng: Rng): OracleMove | null;
-  /** Turns an all-knowing player still needs; null when the goal is out of reach. */
+  /** Turns an all-knowing player still needs (SearchQA: its expert, who has to look things up); null when out of reach. */
   distance(): number | null;
   /** What a drawing needs, plain JSON; each environment's own shape (its scene.ts). */
   scene(): unknown;
