@@ -92,7 +92,8 @@ export const THINKING: Lesson = {
       title: 'What came out',
       guess: 'cut',
       text: [
-        'Whether that also helps it to solve more is another question: a few updates of one small agent cannot tell. The Ablate page asks it properly, with several seeds and error bars.',
+        'Not all of that is the cutting: the agent went on learning meanwhile, and in trials it came to write fewer words without any cuts, too. Only the same run without cuts would show the difference.',
+        'Whether cutting helps it to solve more is another question: a few updates of one small agent cannot tell. The Ablate page asks it properly, with several seeds and error bars.',
       ],
       judge(values) {
         const found = known(values, 'before', 'after');
