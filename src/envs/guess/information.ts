@@ -1,8 +1,8 @@
 /** How much a question tells. Whole numbers only, so that every engine makes the same choice. */
 import { microLogs } from '../logarithms.ts';
 
-/** As many candidates as any game here can have. */
-export const MOST_CANDIDATES = 512;
+/** No game here has more candidates. */
+const MOST_CANDIDATES = 512;
 const LOGS = microLogs(MOST_CANDIDATES);
 
 /**

@@ -107,7 +107,7 @@ function candidatesFor(task: QuestionsTask, facts: readonly Fact[]): number[] {
   );
 }
 
-/** The question expected to tell most. A guess that tells as much as any property comes first: it may end the game. */
+/** The question expected to tell most. A guess comes before properties that tell no more: it may be right. */
 function bestQuestion(task: QuestionsTask, facts: readonly Fact[], candidates: readonly number[]): Fact {
   let best = PROPERTIES.length + candidates[0]!;
   let least = unknownAfter([1, candidates.length - 1]);
