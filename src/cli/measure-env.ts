@@ -4,11 +4,10 @@
  */
 import { Rng } from '../core/rng.ts';
 import type { Env, Obs } from '../envs/env.ts';
-import { LEXICON } from '../envs/lexicon.ts';
 import { makeEnv, specOf } from '../envs/registry.ts';
-import { Tokenizer } from '../model/tokenizer.ts';
-import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
+import { codecOf, type Codec } from '../rollout/codec.ts';
 import { buildPrompt, type PastTurn } from '../rollout/prompt.ts';
+import { freshTokenizer } from '../rollout/vocabulary.ts';
 
 export interface EnvMeasures {
   readonly env: string;
@@ -46,8 +45,7 @@ const most = (values: readonly number[]): number => values.reduce((a, b) => Math
 
 export function measureEnv(id: string, level: number, episodes: number): EnvMeasures {
   const { historyK } = specOf(id);
-  const words = [...new Set([...LEXICON, ...SEPARATORS])];
-  const codec = codecOf(Tokenizer.fromWords(words, Tokenizer.sizeFor(words.length)));
+  const codec = codecOf(freshTokenizer());
   const env = makeEnv(id);
   const prompts: number[] = [];
   const responses: number[] = [];

@@ -7,7 +7,6 @@ import { recipeOf } from '../algo/recipes.ts';
 import { trainingRows, turnAdvantages, type VoidFilter } from '../algo/rows.ts';
 import { TurnlabError } from '../core/errors.ts';
 import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
-import { LEXICON } from '../envs/lexicon.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { ThinkingRule } from '../engine/kernels/intervention.ts';
@@ -17,10 +16,11 @@ import type { Policy } from '../model/policy.ts';
 import { ruleOf } from '../model/thinking.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { calibrate, type Calibration } from '../rollout/calibration.ts';
-import { codecOf, SEPARATORS, type Codec } from '../rollout/codec.ts';
+import { codecOf, type Codec } from '../rollout/codec.ts';
 import { collect, type RolloutController } from '../rollout/collect.ts';
 import type { Trajectory, Turn } from '../rollout/trajectory.ts';
 import { turnRecords } from '../rollout/turn-records.ts';
+import { freshTokenizer } from '../rollout/vocabulary.ts';
 import { NO_ALERTS, watch } from './alerts.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
 import { checkClone } from './clone.ts';
@@ -108,9 +108,7 @@ export class Trainer {
   /** A fresh run. Nothing is trained yet: the first `step()` does that. */
   static async create(settings: Settings, options: TrainerOptions): Promise<Trainer> {
     Trainer.check(settings);
-    const words = [...new Set([...SEPARATORS, ...LEXICON])];
-    // No spare ids: untrained ones would be sampled now and then at temperature 1, and each derails its turn.
-    const tokenizer = Tokenizer.fromWords(words, Tokenizer.sizeFor(words.length));
+    const tokenizer = freshTokenizer();
     return new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
   }
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { settingsFrom } from '../core/settings.ts';
-import { LEXICON } from '../envs/lexicon.ts';
-import { Tokenizer } from '../model/tokenizer.ts';
-import { codecOf, SEPARATORS } from '../rollout/codec.ts';
+import { codecOf } from '../rollout/codec.ts';
 import { parseResponse } from '../rollout/parse.ts';
+import { freshTokenizer } from '../rollout/vocabulary.ts';
 import { cloningRows, verdictOf } from './warm-start.ts';
 
-const codec = codecOf(Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], 1024));
+const codec = codecOf(freshTokenizer());
 const settings = settingsFrom('micro');
 
 describe('cloning rows', () => {

@@ -12,12 +12,11 @@ import type { GuiScene } from '../../src/envs/gui/scene.ts';
 import { GUI } from '../../src/envs/gui/spec.ts';
 import { hasSeen, type GuiState, type GuiTask, type Screen } from '../../src/envs/gui/task.ts';
 import { screenReading } from '../../src/envs/gui/text.ts';
-import { LEXICON } from '../../src/envs/lexicon.ts';
 import { makeEnv } from '../../src/envs/registry.ts';
 import { drawTask } from '../../src/envs/split.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
-import { codecOf, SEPARATORS } from '../../src/rollout/codec.ts';
+import { codecOf } from '../../src/rollout/codec.ts';
 import { buildPrompt } from '../../src/rollout/prompt.ts';
+import { freshTokenizer } from '../../src/rollout/vocabulary.ts';
 import { refOf } from './envs-play.ts';
 
 function draw(level: number, rng: Rng): GuiTask {
@@ -250,7 +249,7 @@ test('the tables are sound: no word names two pages of an app, and other names a
 });
 
 test.each([0, 1, 2, 3])('level %i: prompts and responses are short', (level) => {
-  const codec = codecOf(Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], 1024));
+  const codec = codecOf(freshTokenizer());
   const knobs = { noise: 0.3, recovery: 0.5, verbosity: 0.9, loopiness: 0.3 };
   let longest = 0;
   let response = 0;

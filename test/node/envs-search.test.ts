@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../../src/core/rng.ts';
 import { CHATTER_WORDS } from '../../src/envs/chatter.ts';
 import { demonstrate } from '../../src/envs/demonstration.ts';
-import { LEXICON } from '../../src/envs/lexicon.ts';
 import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
 import { ANSWER_TEMPLATE, fillInSearch, readMove, SEARCH_TEMPLATE } from '../../src/envs/search/core.ts';
 import { drawSearch, LEVELS } from '../../src/envs/search/gen.ts';
@@ -27,9 +26,9 @@ import { afterSearch, hitsOf, startSearch, type SearchState, type SearchTask } f
 import { passageReading, questionReading } from '../../src/envs/search/text.ts';
 import { drawGraph, factOf, queryOf, type Fact } from '../../src/envs/search/world.ts';
 import { drawTask } from '../../src/envs/split.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
-import { codecOf, SEPARATORS } from '../../src/rollout/codec.ts';
+import { codecOf } from '../../src/rollout/codec.ts';
 import { buildPrompt } from '../../src/rollout/prompt.ts';
+import { freshTokenizer } from '../../src/rollout/vocabulary.ts';
 import { refOf } from './envs-play.ts';
 
 const BAMB = LEVELS.findIndex((l) => l.subsets[0] === 'bamb');
@@ -359,7 +358,7 @@ test('the scene tells what is in view, what is needed and what has been read', (
 });
 
 test.each([...LEVELS.keys()])('level %i: the longest prompt and response fit 256 tokens together', (level) => {
-  const codec = codecOf(Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], 1024));
+  const codec = codecOf(freshTokenizer());
   const knobs = { noise: 0.3, recovery: 0.5, verbosity: 0.9, loopiness: 0.3 };
   let longest = 0;
   let response = 0;

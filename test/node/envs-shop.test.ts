@@ -5,7 +5,6 @@ import { Rng } from '../../src/core/rng.ts';
 import { CHATTER_WORDS } from '../../src/envs/chatter.ts';
 import { demonstrate } from '../../src/envs/demonstration.ts';
 import type { Obs } from '../../src/envs/env.ts';
-import { LEXICON } from '../../src/envs/lexicon.ts';
 import { makeEnv, specOf } from '../../src/envs/registry.ts';
 import { catalogueOf, KNOBS, type Product } from '../../src/envs/shop/catalogue.ts';
 import {
@@ -28,9 +27,9 @@ import { buildIndex, holdersOf, rank } from '../../src/envs/search-index.ts';
 import { rowsOf, suits, type Goal, type ShopState, type ShopTask } from '../../src/envs/shop/task.ts';
 import { drawTask } from '../../src/envs/split.ts';
 import { SHOP } from '../../src/envs/shop/spec.ts';
-import { Tokenizer } from '../../src/model/tokenizer.ts';
-import { codecOf, SEPARATORS } from '../../src/rollout/codec.ts';
+import { codecOf } from '../../src/rollout/codec.ts';
 import { buildPrompt } from '../../src/rollout/prompt.ts';
+import { freshTokenizer } from '../../src/rollout/vocabulary.ts';
 import { refOf } from './envs-play.ts';
 
 function draw(level: number, rng: Rng): ShopTask {
@@ -398,7 +397,7 @@ test('demonstrations search with real words, and wasted turns leave time to fini
 });
 
 describe('the longest prompt and response fit 256 tokens together', () => {
-  const codec = codecOf(Tokenizer.fromWords([...new Set([...SEPARATORS, ...LEXICON])], 1024));
+  const codec = codecOf(freshTokenizer());
   const lengthOf = (obs: Obs, past: { action: string; caused: string }[]): number =>
     buildPrompt(
       codec,
