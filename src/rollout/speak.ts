@@ -3,7 +3,7 @@
  * together. Every try of a turn starts from the same state. Must not step the environments.
  */
 import type { StepInfo } from '../envs/env.ts';
-import type { GeneratedRow, GenerateRequest, PolicyModel } from '../model/interface.ts';
+import type { GeneratedRow, GenerateRequest, TurnGenerator } from '../model/interface.ts';
 import type { Codec } from './codec.ts';
 import { parseResponse } from './parse.ts';
 import { isRejected, meanUncertainty, type ResampleRule } from './resample.ts';
@@ -40,7 +40,7 @@ export interface Said extends Pick<
 
 /** What each speaker says, in their order. */
 export async function speak(
-  policy: PolicyModel,
+  policy: TurnGenerator,
   codec: Codec,
   { speakers, turn, rule, generation }: SpeakRequest,
 ): Promise<Said[]> {
