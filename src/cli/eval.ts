@@ -10,8 +10,10 @@ import { VecEnv } from '../envs/vec.ts';
 import { loadFolder } from '../model/folder.ts';
 import { Policy } from '../model/policy.ts';
 import { codecOf } from '../rollout/codec.ts';
+import type { Observation } from '../rollout/collect.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { evaluationMetrics } from '../train/metrics.ts';
+import { checkObservation } from '../train/observation.ts';
 import { samplingSeed } from '../train/tasks.ts';
 import { BACKEND_FLAG, openExecutor } from './backend.ts';
 import { choiceOf, numberOf, parseArguments, wholeNumberOf, type Flag } from './flags.ts';
@@ -20,7 +22,7 @@ import { readFile, RUN_FILE } from './run-folder.ts';
 
 const SPLITS: readonly Split[] = ['val', 'test', 'ood', 'train'];
 /** Settings that say what is played; a run folder remembers its own. */
-const TASK_SETTINGS = ['env', 'level', 'history', 'maxNewTokens', 'seed'] as const;
+const TASK_SETTINGS = ['env', 'level', 'observation', 'history', 'maxNewTokens', 'seed'] as const;
 /** No model of ours sees more, whatever its config.json allows. */
 const MOST_TOKENS = 2048;
 
@@ -52,10 +54,13 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const settings = settingsOf(model, flags);
   const split = choiceOf('split', flags.get('split') ?? 'val', SPLITS);
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '200', 1, 100_000);
-  const { env, level, history, maxNewTokens, seed, evalTemperature } = settings;
+  const { env, level, observation, history, maxNewTokens, seed, evalTemperature } = settings;
+  checkObservation(env, observation);
   new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
   const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
   const folder = loadFolder(Object.fromEntries(names.map((name) => [name, readFile(join(model, name))])));
+  if (observation === 'picture' && !folder.config.pictures)
+    throw new TurnlabError('bad-setting', 'This model reads text only.', 'Play it with --observation text.');
   const codec = codecOf(folder.tokenizer());
   const maxTokens = Math.min(folder.config.maxPositions, MOST_TOKENS);
   if (maxNewTokens >= maxTokens)
@@ -79,6 +84,7 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
         episodes,
         temperature: evalTemperature,
         history,
+        observation: observation as Observation,
         maxNewTokens,
         seed: samplingSeed(seed, 'evaluate'),
       },

@@ -41,6 +41,16 @@ export const SETTINGS: readonly Setting[] = [
     step: 1,
     help: 'Difficulty. 0 is the smallest world with the shortest tasks.',
   }),
+  choice('observation', {
+    group: 'Task',
+    label: 'Observation',
+    default: 'text',
+    help: 'What the agent is shown of the world. A picture takes the place of every word about it and is read in 8 × 8 patches; GridPush, Lake and GUINav draw one.',
+    options: [
+      { value: 'text', label: 'text' },
+      { value: 'picture', label: 'picture' },
+    ],
+  }),
   number('verbosity', {
     group: 'Task',
     label: 'Verbosity',

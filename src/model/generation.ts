@@ -27,6 +27,8 @@ import { decodePlan, prefillPlan, sharingPlan, type DecodeTensors } from './deco
 import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
+import { patchCapacity, writePatches } from './patch-embedding.ts';
+import { PATCH, pictureKey, pictureProblem } from './patches.ts';
 import { checkThinking, ruleOf, WATCH_ONLY } from './thinking.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';
@@ -76,10 +78,10 @@ async function generateLot(
 /** For each row the first one with the same prompt but for its last token: group members that have lived the same so far. */
 function firstAlike(rows: readonly GenerateRow[]): number[] {
   const seen = new Map<string, number>();
-  return rows.map(({ prompt }, b) => {
+  return rows.map(({ prompt, picture }, b) => {
     // Nothing to share.
     if (prompt.length === 1) return b;
-    const key = prompt.subarray(0, -1).join();
+    const key = `${prompt.subarray(0, -1).join()} ${picture ? pictureKey(picture) : ''}`;
     const first = seen.get(key) ?? b;
     seen.set(key, first);
     return first;
@@ -100,18 +102,26 @@ async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number
   );
   for (const places of batches) {
     const batch = places.map((place) => leaders[place]!);
-    const sequences = batch.map((b) => rows[b]!.prompt.subarray(0, lengths[b]));
-    const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
+    const sequences = batch.map((b) => ({
+      ids: rows[b]!.prompt.subarray(0, lengths[b]),
+      picture: rows[b]!.picture,
+    }));
+    const tokens = sequences.reduce((sum, { ids }) => sum + ids.length, 0);
     if (tokens === 0) continue;
     const N = capacityFor(tokens, TOKEN_UNIT);
-    const packed = pack(sequences, N);
+    const P = patchCapacity(sequences);
+    const packed = pack(
+      sequences.map(({ ids }) => ids),
+      N,
+    );
     const slot = new Uint32Array(N).fill(NONE);
     for (const [s, b] of batch.entries()) for (let t = 0; t < lengths[b]!; t++) slot[packed.starts[s]! + t] = b * T + t;
-    const { executable, io } = await workspace.plan(`prefill ${N} ${B}`, () => prefillPlan(decoder, N, B));
+    const { executable, io } = await workspace.plan(`prefill ${N} ${P} ${B}`, () => prefillPlan(decoder, N, P, B));
     executor.write(io.ids, packed.ids);
     executor.write(io.span, packed.span);
     executor.write(io.position, packed.position);
     executor.write(io.slot, slot);
+    writePatches(decoder, io.patches, sequences, packed.ids);
     executor.run(executable);
   }
   if (leaders.length === rows.length) return;
@@ -221,11 +231,15 @@ function checkRequest({ T, config }: Decoder, { rows, maxNewTokens, sampling, th
   if (!(sampling.temperature > 0)) fail('The temperature must be above 0.');
   if (!(sampling.topP > 0)) fail('Top-p must be above 0.');
   if (thinking) checkThinking(thinking, config.V, maxNewTokens);
-  for (const [b, { prompt, turn, attempt }] of rows.entries()) {
+  for (const [b, { prompt, picture, turn, attempt }] of rows.entries()) {
     if (prompt.length === 0) fail(`Prompt ${b} is empty.`);
     if (prompt.length + maxNewTokens > T)
       fail(`Prompt ${b} has ${prompt.length} tokens; with ${maxNewTokens} new ones that is more than ${T}.`);
-    for (const id of prompt) if (id >= config.V) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${config.V}.`);
+    const problem = pictureProblem(config, { ids: prompt, picture });
+    if (problem) fail(`Prompt ${b} ${problem}.`);
+    if (prompt.at(-1) === PATCH) fail(`Prompt ${b} ends in a patch.`);
+    for (const id of prompt)
+      if (id >= config.V && id !== PATCH) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${config.V}.`);
     // The two share one word of the random counter.
     if (turn >= 2 ** 24 || attempt >= 256)
       fail(`Turn ${turn}, attempt ${attempt} is beyond 2^24 turns or 256 attempts.`);

@@ -6,6 +6,7 @@ import { APP_WORDS } from './apps.ts';
 import { actInGui, BELIEF_BYTES, guiMoves, guiOutcome, packGui, startGui, unpackGui, type GuiMove } from './core.ts';
 import { drawGui, guiKey, isWithheld, LEVELS } from './gen.ts';
 import { guiOracle } from './oracle.ts';
+import { guiPicture } from './picture.ts';
 import { guiDistance } from './route.ts';
 import { guiScene } from './scene.ts';
 import type { GuiState, GuiTask } from './task.ts';
@@ -46,6 +47,7 @@ const SPEC: EnvSpec = {
     level(3, 'Other apps, other names, advertisements', 0.0044, 5.9),
   ],
   reward: { success: 10, invalid: -0.1 },
+  pictures: true,
   historyK: 2,
   words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
 };
@@ -62,6 +64,7 @@ export const GUI: Game<GuiTask, GuiState, GuiMove> = {
   moves: guiMoves,
   act: actInGui,
   refusal: refusalReading,
+  picture: guiPicture,
   anchor: (task, state) => screenReading(task, state).text,
   outcome: guiOutcome,
   distance: guiDistance,

@@ -14,6 +14,7 @@ import {
   type PushMove,
 } from './core.ts';
 import { drawPush, isShifted, pushKey } from './gen.ts';
+import { pushPicture } from './picture.ts';
 import { pushScene } from './scene.ts';
 import { LEVELS, type PushState, type PushTask } from './task.ts';
 import { goalReading, PLAIN, refusalReading, roomReading, roomText, SECOND } from './text.ts';
@@ -42,6 +43,7 @@ const SPEC: EnvSpec = {
     oracleTurns: ORACLE_TURNS[level]!,
   })),
   reward: { success: 10, invalid: -0.1, ownRule: true },
+  pictures: true,
   historyK: 2,
   words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
 };
@@ -58,6 +60,7 @@ export const PUSH: Game<PushTask, PushState, PushMove> = {
   moves: pushMoves,
   act: actInRoom,
   refusal: refusalReading,
+  picture: pushPicture,
   anchor: ({ room, symbols }, state) => roomText(room, state, symbols),
   outcome: pushOutcome,
   reward: (task, before, after) => pushReward(task, before, after, SPEC.reward.success),
