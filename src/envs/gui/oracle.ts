@@ -4,12 +4,20 @@
  * seen. Its thought names the facts, then the whole action, so that the action is a copy.
  */
 import type { OracleMove } from '../env.ts';
+import { cellOf } from './layout.ts';
 import { routeTo } from './route.ts';
 import { hasControls, hasSeen, valuesOf, type GuiState, type GuiTask } from './task.ts';
 
 const decide = (facts: string, action: string): OracleMove => ({ think: `${facts} ; ${action}`, action });
 
 export function guiOracle(task: GuiTask, state: GuiState): OracleMove {
+  const move = namedMove(task, state);
+  if (!task.byCell) return move;
+  // What to click on is thought by name, so that its place is the only thing left to be seen.
+  return decide(move.think.replace(' ; click ', ' ; '), cellOf(task, state, move.action));
+}
+
+function namedMove(task: GuiTask, state: GuiState): OracleMove {
   const { goal, screens } = task;
   const screen = screens[goal.screen]!;
   if (state.covered) return decide('popup', 'close popup');

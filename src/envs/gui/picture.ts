@@ -36,6 +36,8 @@ export function guiPicture(task: GuiTask, state: GuiState): Picture {
   const sheet = new Sheet(GRID, GRID, 'slate');
   for (const widget of widgetsOf(task, state)) {
     const { role, label, column, row, width, height } = widget;
+    // As in words, a pop-up leaves nothing of the page to be seen.
+    if (state.covered && role !== 'popup' && role !== 'close') continue;
     const { ground, ink } = lookOf(widget);
     const [x, y] = [column * PATCH_SIDE, row * PATCH_SIDE];
     // A line below each widget and one beside it keep it apart from the next.

@@ -3,7 +3,18 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game } from '../game.ts';
 import { APP_WORDS } from './apps.ts';
-import { actInGui, BELIEF_BYTES, guiMoves, guiOutcome, packGui, startGui, unpackGui, type GuiMove } from './core.ts';
+import {
+  actInGui,
+  BELIEF_BYTES,
+  fillInCell,
+  guiMoves,
+  guiOutcome,
+  moveOf,
+  packGui,
+  startGui,
+  unpackGui,
+  type GuiMove,
+} from './core.ts';
 import { drawGui, guiKey, isWithheld, LEVELS } from './gen.ts';
 import { guiOracle } from './oracle.ts';
 import { guiPicture } from './picture.ts';
@@ -16,6 +27,7 @@ const WORDS = [
   ...APP_WORDS,
   // Tasks and actions.
   'open set to click choose save back home close popup',
+  'number 7',
   // Observations.
   ': , 0 1 2 3 4 5 6 now chosen nothing happens',
   // Thoughts.
@@ -45,6 +57,7 @@ const SPEC: EnvSpec = {
     level(1, 'Set a value and save it', 0.0021, 4.65),
     level(2, 'Moved pages and pop-ups', 0.0035, 5.42),
     level(3, 'Other apps, other names, advertisements', 0.0044, 5.9),
+    level(4, 'Open a page by clicking where its name stands: made for pictures', 0.015, 2.47),
   ],
   reward: { success: 10, invalid: -0.1 },
   pictures: true,
@@ -62,6 +75,8 @@ export const GUI: Game<GuiTask, GuiState, GuiMove> = {
   goal: goalReading,
   opening: (task) => screenReading(task, startGui()),
   moves: guiMoves,
+  read: moveOf,
+  fillIn: (_task, action, rng) => fillInCell(action, rng),
   act: actInGui,
   refusal: refusalReading,
   picture: guiPicture,
