@@ -3,12 +3,11 @@
  * and checks that must hold on any executor. Knows executors only as an interface.
  */
 import { expect } from 'vitest';
-import { patchCount, type Picture } from '../src/core/picture.ts';
+import { PATCH, patchCount, type Picture } from '../src/core/picture.ts';
 import { Rng } from '../src/core/rng.ts';
 import type { Executor } from '../src/engine/executor.ts';
 import { toyConfig } from '../src/model/config.ts';
 import type { GenerateRow, TrainingRow } from '../src/model/interface.ts';
-import { PATCH } from '../src/model/patches.ts';
 import { Policy } from '../src/model/policy.ts';
 import { LOSS, OPTIMISER, randomIds, SAMPLING } from './policy-cases.ts';
 

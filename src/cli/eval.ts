@@ -13,7 +13,6 @@ import { codecOf } from '../rollout/codec.ts';
 import type { Observation } from '../rollout/collect.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { evaluationMetrics } from '../train/metrics.ts';
-import { checkObservation } from '../train/observation.ts';
 import { samplingSeed } from '../train/tasks.ts';
 import { BACKEND_FLAG, openExecutor } from './backend.ts';
 import { choiceOf, numberOf, parseArguments, wholeNumberOf, type Flag } from './flags.ts';
@@ -55,7 +54,6 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const split = choiceOf('split', flags.get('split') ?? 'val', SPLITS);
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '200', 1, 100_000);
   const { env, level, observation, history, maxNewTokens, seed, evalTemperature } = settings;
-  checkObservation(env, observation);
   new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
   const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
   const folder = loadFolder(Object.fromEntries(names.map((name) => [name, readFile(join(model, name))])));

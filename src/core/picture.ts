@@ -8,6 +8,10 @@ export const PATCH_SIDE = 8;
 /** Patches along a side of a picture at most: models learn that many rows and columns. */
 export const MOST_PATCHES = 8;
 
+/** Stands in a prompt where a patch does; the patches of its picture follow row by row. Beyond every vocabulary, so that
+ * embedding it gives zeros and it can never be sampled; not the engine's NONE, which is padding. */
+export const PATCH = 0xfffffffe;
+
 export interface Picture {
   /** In pixels; whole patches. */
   readonly width: number;

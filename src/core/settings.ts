@@ -45,7 +45,7 @@ export const SETTINGS: readonly Setting[] = [
     group: 'Task',
     label: 'Observation',
     default: 'text',
-    help: 'What the agent is shown of the world. A picture takes the place of every word about it and is read in 8 × 8 patches; GridPush, Lake and GUINav draw one.',
+    help: 'What the agent is shown of the world. A picture replaces every word about it and is read in patches of 8 × 8 pixels.',
     options: [
       { value: 'text', label: 'text' },
       { value: 'picture', label: 'picture' },
@@ -567,11 +567,16 @@ export function checkSetting(key: string, value: unknown): number | string | boo
   }
 }
 
+/** Environments that draw their state as pixels (EnvSpec.pictures). */
+export const PICTURED: readonly string[] = ['gui', 'push', 'lake'];
+
 /** Bounds that involve more than one setting. */
 function checkTogether(s: Settings): void {
   const fail = (sentence: string): never => {
     throw new TurnlabError('bad-setting', sentence);
   };
+  if (s.observation === 'picture' && !PICTURED.includes(s.env))
+    fail(`The environment "${s.env}" draws no pictures: choose one of ${PICTURED.join(', ')}, or text.`);
   if (s.width % (4 * s.heads) !== 0) fail(`Width ${s.width} must be divisible by 4 × heads (${4 * s.heads}).`);
   if (s.heads % s.kvHeads !== 0) fail(`Key/value heads (${s.kvHeads}) must divide heads (${s.heads}).`);
   if (s.warmLow >= s.warmHigh)

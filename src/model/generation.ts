@@ -3,6 +3,7 @@
  * end. A row's tokens depend on its prompt and its counters alone, never on the other rows. Must not know what a turn is
  * for.
  */
+import { PATCH } from '../core/picture.ts';
 import { TurnlabError } from '../core/errors.ts';
 import { hashText } from '../core/rng.ts';
 import { NONE } from '../engine/kernels/cache.ts';
@@ -28,7 +29,7 @@ import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
 import { patchCapacity, writePatches } from './patch-embedding.ts';
-import { PATCH, pictureKey, pictureProblem } from './patches.ts';
+import { pictureKey, pictureProblem } from './patches.ts';
 import { checkThinking, ruleOf, WATCH_ONLY } from './thinking.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';

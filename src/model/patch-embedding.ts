@@ -6,7 +6,7 @@
  *
  * N tokens, P patches, D width, C = FEATURES.
  */
-import { patchCount } from '../core/picture.ts';
+import { PATCH, patchCount } from '../core/picture.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { gatherRows } from '../engine/kernels/embedding.ts';
 import { matmulNN, sumPartialsAdd } from '../engine/kernels/linear.ts';
@@ -15,7 +15,7 @@ import type { Tensor } from '../engine/tensor.ts';
 import { addProduct } from './backward.ts';
 import { capacityFor } from './capacity.ts';
 import type { Decoder } from './decoder.ts';
-import { FEATURES, PATCH, writeFeatures, type Seen } from './patches.ts';
+import { FEATURES, writeFeatures, type Seen } from './patches.ts';
 
 /** Plans are recorded for multiples like these. */
 const PATCH_UNIT = 64;

@@ -4,13 +4,8 @@
  *
  * C = FEATURES.
  */
-import { MOST_PATCHES, PATCH_SIDE, patchCount, type Picture } from '../core/picture.ts';
-import { NONE } from '../engine/kernels/cache.ts';
+import { MOST_PATCHES, PATCH, PATCH_SIDE, patchCount, type Picture } from '../core/picture.ts';
 import type { ModelConfig } from './config.ts';
-
-/** Stands in a prompt where a patch does; the patches of its picture follow row by row. Beyond every vocabulary, so that
- * embedding it gives zeros and it can never be sampled. */
-export const PATCH = NONE - 1;
 
 /** Red, green and blue of every pixel. */
 const PIXELS = PATCH_SIDE * PATCH_SIDE * 3;

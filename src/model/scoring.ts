@@ -3,7 +3,7 @@
  * looking: no weights change. Must not sample.
  */
 import { TurnlabError } from '../core/errors.ts';
-import type { Picture } from '../core/picture.ts';
+import { PATCH, type Picture } from '../core/picture.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { HYPER, HYPER_LENGTH, MAX_TOP } from '../engine/kernels/head.ts';
 import type { Reals } from '../engine/tensor.ts';
@@ -13,7 +13,7 @@ import type { ScoreOptions, Scores } from './interface.ts';
 import { pack, planBatches, type PackedBatch } from './packing.ts';
 import type { PackedTensors, Selection } from './packed.ts';
 import { patchCapacity, writePatches } from './patch-embedding.ts';
-import { PATCH, pictureProblem, type Seen } from './patches.ts';
+import { pictureProblem, type Seen } from './patches.ts';
 import { logitsPlan, scorePlan } from './score-plan.ts';
 import { TOKEN_UNIT } from './update.ts';
 

@@ -3,7 +3,7 @@
  * read one small block of statistics back. Must not know where advantages come from.
  */
 import { TurnlabError } from '../core/errors.ts';
-import type { Picture } from '../core/picture.ts';
+import { PATCH, type Picture } from '../core/picture.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { sortById } from '../engine/kernels/embedding.ts';
 import { HYPER, HYPER_LENGTH, LOSS_STATS, OBJECTIVE, TOKEN } from '../engine/kernels/head.ts';
@@ -14,7 +14,7 @@ import type { LossSettings, OptimiserSettings, TrainingRow, UpdateStats } from '
 import { lossWeights } from './loss-weights.ts';
 import { pack, planBatches } from './packing.ts';
 import { patchCapacity, writePatches } from './patch-embedding.ts';
-import { PATCH, pictureProblem } from './patches.ts';
+import { pictureProblem } from './patches.ts';
 import { beginPlan, finishPlan, statsTensor, trainPlan } from './train-plan.ts';
 
 /** Batches are padded to multiples like these. */

@@ -4,9 +4,8 @@
  * With a picture its patches stand after <obs>, one place each, and past actions stand alone: no words about the world.
  * The last action's consequence is the present observation, so it is not written twice. Must not sample or parse.
  */
-import { patchCount, type Picture } from '../core/picture.ts';
+import { PATCH, patchCount, type Picture } from '../core/picture.ts';
 import type { Obs } from '../envs/env.ts';
-import { PATCH } from '../model/patches.ts';
 import type { Codec } from './codec.ts';
 
 export interface PastTurn {

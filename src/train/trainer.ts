@@ -26,7 +26,6 @@ import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './
 import { checkClone } from './clone.ts';
 import { resamplingOf, thinkingOf } from './control.ts';
 import { generatedTokens } from './control-metrics.ts';
-import { checkObservation } from './observation.ts';
 import { playHeldOut } from './evaluate.ts';
 import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
 import type { Metrics, Phase, TrainEvent } from './events.ts';
@@ -100,10 +99,8 @@ export class Trainer {
     });
   }
 
-  /** What the settings table cannot know: does the environment have this level, and pictures? Throws TurnlabError
-   * `bad-setting`. */
-  static check({ env, level, observation, recipe }: Settings): void {
-    checkObservation(env, observation);
+  /** What the settings table cannot know: does the environment have this level? Throws TurnlabError `bad-setting`. */
+  static check({ env, level, recipe }: Settings): void {
     new VecEnv(env).reset([{ env, level, split: 'train', seed: 0 }], 1);
     recipeOf(recipe);
   }

@@ -1,12 +1,11 @@
 /** Models that see, on the CPU executors: gradients against finite differences and jax-js, playing, scoring, files, bad input. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Picture } from '../../src/core/picture.ts';
+import { PATCH, type Picture } from '../../src/core/picture.ts';
 import { Rng } from '../../src/core/rng.ts';
 import { CpuExecutor } from '../../src/engine/cpu/executor.ts';
 import { formatConfig, parseConfig } from '../../src/model/config.ts';
 import { layoutOf } from '../../src/model/layout.ts';
 import type { LossSettings, TrainingRow } from '../../src/model/interface.ts';
-import { PATCH } from '../../src/model/patches.ts';
 import { Policy } from '../../src/model/policy.ts';
 import { readSafetensors, writeSafetensors } from '../../src/model/safetensors.ts';
 import { noisePicture, promptWith, ROOM, SEEING, seeingRows, seeingRun, seersApart } from '../patch-cases.ts';
