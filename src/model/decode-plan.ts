@@ -2,7 +2,8 @@
  * Playing: fill the key/value caches from packed prompts, then decode one token of every row per replay, sampling
  * included. Must not touch numbers.
  *
- * N prompt tokens, P patches among them, B rows that decode together, K most new tokens, T longest row, J tokens that the confidence looks at.
+ * N prompt tokens, P patches among them, B rows that decode together, K most new tokens, T longest row, J tokens that the
+ * confidence looks at.
  */
 import { attention } from '../engine/kernels/attention.ts';
 import { cacheCopy, cacheLength, cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';

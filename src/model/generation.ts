@@ -3,8 +3,8 @@
  * end. A row's tokens depend on its prompt and its counters alone, never on the other rows. Must not know what a turn is
  * for.
  */
-import { PATCH } from '../core/picture.ts';
 import { TurnlabError } from '../core/errors.ts';
+import { PATCH } from '../core/picture.ts';
 import { hashText } from '../core/rng.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { firedAt, freshMemory, NO_EXTREMA, QUEUE } from '../engine/kernels/intervention.ts';

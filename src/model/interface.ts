@@ -18,7 +18,7 @@ export interface Sampling {
 
 export interface GenerateRow {
   readonly prompt: Uint32Array;
-  /** Its patches stand at the PATCH places of the prompt (patches.ts). */
+  /** Its patches stand at the PATCH places of the prompt (core/picture.ts). */
   readonly picture?: Picture | undefined;
   /** Counter of this row's random numbers; together with the position it must be unique under one seed. */
   readonly episode: number;
@@ -104,7 +104,7 @@ export interface ScoreOptions {
   /** First position wanted of each sequence, default 1; entries before it are NaN and cost less. */
   readonly starts?: readonly number[];
   readonly nextLogits?: boolean;
-  /** One for each sequence with PATCH places. */
+  /** One for each sequence with PATCH places. Nothing predicts a patch: its log-prob is 0. */
   readonly pictures?: readonly (Picture | undefined)[];
 }
 

@@ -9,8 +9,8 @@ import { gatherRows } from '../engine/kernels/embedding.ts';
 import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { recordLayer, type ActivationsOf } from './activations.ts';
-import { patchTensors, recordPatches, type PatchTensors } from './patch-embedding.ts';
 import { recordAfterAttention, recordEmbed, recordQkv, type Decoder, type LayerActivations } from './decoder.ts';
+import { patchTensors, recordPatches, type PatchTensors } from './patch-embedding.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {

@@ -1,6 +1,6 @@
 /** The pixels an agent was given instead of words, each as a crisp square. */
 import { useEffect, useRef } from 'react';
-import type { Picture } from '../../core/picture.ts';
+import { patchCount, type Picture } from '../../core/picture.ts';
 import styles from './SeenPicture.module.css';
 
 interface Props {
@@ -21,8 +21,8 @@ export default function SeenPicture({ picture, text }: Props) {
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- pixels that are painted here cannot be an <img> */}
       <canvas ref={canvas} width={width} height={height} role="img" aria-label={text} />
       <figcaption>
-        What the agent sees: {width} × {height} pixels, read as {(width * height) / 64} patches of 8 × 8. It gets no
-        words about the world.
+        What the agent sees: {width} × {height} pixels, read as {patchCount(picture)} patches of 8 × 8. Its task, what
+        it did and what it can do are words; the world is not.
       </figcaption>
     </figure>
   );
