@@ -8,6 +8,7 @@ import { codecOf } from '../rollout/codec.ts';
 import { freshTokenizer } from '../rollout/vocabulary.ts';
 import { episodeLine, episodeOf, type EpisodeEvent } from './bundle/episode-line.ts';
 import type { TrainEvent } from './events.ts';
+import { MAX_PROMPT } from './fresh-policy.ts';
 import { Trainer } from './trainer.ts';
 import { cloningRows } from './warm-start.ts';
 
@@ -68,11 +69,18 @@ test('pictures are offered where there are some, and refused elsewhere in one se
 
 describe('prompts', () => {
   const codec = codecOf(freshTokenizer());
-  test.each(['push', 'gui', 'lake'])('%s: patches instead of every word about the world', (env) => {
-    const settings = settingsFrom('nano', { env, observation: 'picture', recovery: 1, warmNoise: 0.5 });
-    const rows = cloningRows(settings, codec, 0, 216);
-    const read = cloningRows({ ...settings, observation: 'text' }, codec, 0, 216);
+  test.each([
+    ['push', 3],
+    ['gui', 3],
+    ['gui', 4],
+    ['lake', 1],
+  ])('%s level %i: patches instead of every word about the world', (env, level) => {
+    const noisy = { recovery: 1, warmNoise: 0.5, history: 8 };
+    const settings = settingsFrom('nano', { env, level, observation: 'picture', ...noisy });
+    const rows = cloningRows(settings, codec, 0, Infinity);
+    const read = cloningRows({ ...settings, observation: 'text' }, codec, 0, Infinity);
     for (const [i, { ids, start, picture }] of rows.entries()) {
+      expect(start).toBeLessThanOrEqual(MAX_PROMPT);
       const prompt = [...ids.subarray(0, start)];
       expect(prompt.filter((id) => id === PATCH)).toHaveLength(patchCount(picture!));
       const [before, patches, after] = codec
