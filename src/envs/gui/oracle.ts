@@ -13,8 +13,9 @@ const decide = (facts: string, action: string): OracleMove => ({ think: `${facts
 export function guiOracle(task: GuiTask, state: GuiState): OracleMove {
   const move = namedMove(task, state);
   if (!task.byCell) return move;
-  // What to click on is thought by name, so that its place is the only thing left to be seen.
-  return decide(move.think.replace(' ; click ', ' ; '), cellOf(task, state, move.action));
+  // What to click on is thought by name and then with its cell, as the words of the page have it: seeing comes before acting.
+  const click = cellOf(task, state, move.action);
+  return decide(`${move.think.replace(' ; click ', ' ; ')} ${click.replace('click ', '')}`, click);
 }
 
 function namedMove(task: GuiTask, state: GuiState): OracleMove {
