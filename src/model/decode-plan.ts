@@ -33,7 +33,7 @@ export interface PrefillTensors extends PackedTensors {
 export function prefillPlan(decoder: Decoder, N: number, P: number, B: number): Recording<PrefillTensors> {
   const { config, workspace, T } = decoder;
   const { H, Hk, Dh, layers } = config;
-  const plan = new PlanBuilder(`prefill ${N}/${P}/${B}`);
+  const plan = new PlanBuilder(`prefill ${N}/${B}`);
   const io: PrefillTensors = { ...packedTensors(decoder, { N, P }), slot: workspace.indices('slot', N) };
   recordInput(plan, decoder, N, io, layerActivations(decoder, 0, N, false).input);
   for (let i = 0; i < layers; i++) {

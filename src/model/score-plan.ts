@@ -30,7 +30,7 @@ export interface ScoreTensors extends PackedTensors, Selection {
 export function scorePlan(decoder: Decoder, { N, P, M }: LookShape, J: number): Recording<ScoreTensors> {
   const { workspace, config } = decoder;
   const { V } = config;
-  const plan = new PlanBuilder(`score ${N}/${P}/${M}`);
+  const plan = new PlanBuilder(`score ${N}/${M}`);
   const io: ScoreTensors = {
     ...packedTensors(decoder, { N, P }),
     ...selectionTensors(decoder, N, M),
@@ -61,7 +61,7 @@ export interface LogitsTensors extends PackedTensors, Selection {
 /** Raw logits of M selected positions. */
 export function logitsPlan(decoder: Decoder, { N, P, M }: LookShape): Recording<LogitsTensors> {
   const { workspace, config } = decoder;
-  const plan = new PlanBuilder(`logits ${N}/${P}/${M}`);
+  const plan = new PlanBuilder(`logits ${N}/${M}`);
   const io: LogitsTensors = {
     ...packedTensors(decoder, { N, P }),
     ...selectionTensors(decoder, N, M),

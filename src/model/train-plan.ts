@@ -47,7 +47,7 @@ export function trainPlan(
 ): Recording<TrainTensors> {
   const { workspace, config, pools } = decoder;
   const { D, V } = config;
-  const plan = new PlanBuilder(`train ${N}/${P}/${M}`);
+  const plan = new PlanBuilder(`train ${N}/${M}`);
   const io: TrainTensors = {
     ...packedTensors(decoder, { N, P }),
     order: workspace.indices('order', N),
