@@ -19,6 +19,7 @@ export default defineConfig({
         worker: { format: 'es' },
         // Named here because a package that vite discovers in the middle of a run gives the page a second React.
         optimizeDeps: {
+          exclude: ['onnxruntime-web'],
           include: [
             '@base-ui/react/dialog',
             '@base-ui/react/popover',

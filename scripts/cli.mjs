@@ -29,7 +29,8 @@ function hashOfSources() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The bundle as one text. Packages are bundled too, except `webgpu`, which is native and optional. */
+/** The bundle as one text. Packages are bundled too, except `webgpu`, which is native and optional, and onnxruntime, which
+ * looks for its WebAssembly beside itself. */
 async function bundle() {
   const { build } = await import('vite');
   const { output } = await build({
@@ -38,7 +39,7 @@ async function bundle() {
     // The build's log would go to stdout, which belongs to the command; a failure is thrown.
     logLevel: 'silent',
     publicDir: false,
-    ssr: { noExternal: true, external: ['webgpu'] },
+    ssr: { noExternal: true, external: ['webgpu', 'onnxruntime-web'] },
     build: {
       ssr: 'src/cli/main.ts',
       write: false,

@@ -8,22 +8,17 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { fromSource } from './from-source.mjs';
 
 const MOST_BYTES = 150_000;
 /** One episode every so many updates: about as many as can be watched while the curves grow. */
 const EPISODE_EVERY = 8;
 const DIGITS = 4;
-/** As in src/store/history.ts, and what they are judged by there. */
+const { UPDATE_METRICS, WARM_METRICS } = await fromSource('src/store/history.ts');
+/** What the page draws, and what it is judged by there. */
 const DRAWN = [
-  'warm/loss',
-  'warm/success_rate',
-  'episode/success_rate',
-  'episode/reward/mean',
-  'episode/length/mean',
-  'response_length/mean',
-  'actor/entropy',
-  'actor/kl',
-  'actor/grad_norm',
+  ...WARM_METRICS,
+  ...UPDATE_METRICS,
   'perf/trained_tokens',
   'val/success_rate',
   'val/episodes',

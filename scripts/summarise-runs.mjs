@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fromSource } from './from-source.mjs';
 
-/** Two-sided 95 % points of Student's t by degrees of freedom. */
-const T95 = [Number.NaN, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+const { estimate } = await fromSource('src/core/student.ts');
 
 function readRun(folder) {
   const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8')
@@ -47,9 +47,7 @@ for (const { folder, first, last, updates, tokens, minutes } of runs)
   );
 
 const rises = runs.map(({ first, last }) => last['val/success_rate'] - first['val/success_rate']);
-const mean = rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
-const deviation = Math.sqrt(rises.reduce((sum, rise) => sum + (rise - mean) ** 2, 0) / (rises.length - 1));
-const half = (T95[rises.length - 1] * deviation) / Math.sqrt(rises.length);
+const { mean, half } = estimate(rises);
 console.log(
   `\nMean rise ${(100 * mean).toFixed(1)} points, 95 % t-interval over ${rises.length} seeds ±${(100 * half).toFixed(1)}.`,
 );

@@ -1,6 +1,6 @@
 // The k and v parts of dqkv: dK_j = scale * sum_i dS_ij Q_i and dV_j = sum_i P_ij dO_i over the queries i >= j of the row
 // and the query heads of the key/value head (P and dS as in attention_backward_q). One thread a key and key/value head,
-// which owns its dK and dV: no atomics, one fixed order.
+// which owns its dK and dV, or SPLIT of them that share the queries (split.ts): no atomics, one fixed order.
 // N packed tokens, H query heads, Hk key/value heads, Dh head size.
 const N: u32 = 8u;
 const H: u32 = 4u;
@@ -15,6 +15,9 @@ const BLOCKS: u32 = Dh / LANES;
 const ROW: u32 = (H + 2u * Hk) * BLOCKS;
 const GROUP: u32 = H / Hk;
 const SCALE: f32 = 1.0 / sqrt(f32(Dh));
+const SPLIT: u32 = 1u;
+fn join(v: Block, thread: u32) -> Block { return v; }
+fn skips(past: bool) -> bool { return past; }
 
 @group(0) @binding(0) var<storage, read> qkv: array<Block>;
 @group(0) @binding(1) var<storage, read> span: array<u32>;
@@ -26,9 +29,10 @@ const SCALE: f32 = 1.0 / sqrt(f32(Dh));
 fn is_wanted(n: u32) -> bool { return true; }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let index = id.x + id.y * 65535u * WORKGROUP;
-  if (index >= N * Hk) {
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let unit = (id.x + id.y * 65535u * WORKGROUP) / SPLIT;
+  let index = min(unit, N * Hk - 1u);
+  if (skips(unit >= N * Hk)) {
     return;
   }
   let j = index % N;
@@ -44,7 +48,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     v[d] = qkv[v_at + d];
   }
   let end = span[2u * j + 1u];
-  for (var i = j; i < end; i++) {
+  for (var i = j + thread % SPLIT; i < end; i += SPLIT) {
     if (!is_wanted(i)) {
       continue;
     }
@@ -64,6 +68,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         dv[d] += p * d_o[head * BLOCKS + d];
       }
     }
+  }
+  for (var d = 0u; d < BLOCKS; d++) {
+    dk[d] = join(dk[d], thread);
+    dv[d] = join(dv[d], thread);
+  }
+  if (thread % SPLIT != 0u || unit >= N * Hk) {
+    return;
   }
   for (var d = 0u; d < BLOCKS; d++) {
     dqkv[k_at + d] = dk[d];

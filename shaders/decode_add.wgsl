@@ -1,11 +1,14 @@
 // c[B, N] = a weightT + residual for the running rows of a decode step; a[B, K], weight[N, K].
-// A thread owns ROWS rows (1 or 4) x 4 columns.
+// A thread owns ROWS rows (1 or 4) x 4 columns; SPLIT threads share the sums of one row (split.ts).
 // B rows, N columns, K terms.
 const B: u32 = 5u;
 const N: u32 = 6u;
 const K: u32 = 8u;
 const ROWS: u32 = 4u;
 const WORKGROUP: u32 = 64u;
+const SPLIT: u32 = 1u;
+fn join(v: vec4f, thread: u32) -> vec4f { return v; }
+fn skips(past: bool) -> bool { return past; }
 const PARTS: u32 = (N + 3u) / 4u;
 
 alias Block = f32;
@@ -20,27 +23,27 @@ const BLOCKS: u32 = K / LANES;
 @group(0) @binding(4) var<storage, read_write> c: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let index = id.x + id.y * 65535u * WORKGROUP;
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let index = (id.x + id.y * 65535u * WORKGROUP) / SPLIT;
   let first = index / PARTS * ROWS;
   let count = min(running[0], B);
-  if (first >= count) {
+  if (skips(first >= count)) {
     return;
   }
   // Past an edge the block repeats the last row or column; of the repeated rows nothing is stored.
-  let rows = min(first + vec4u(0u, 1u, 2u, 3u), vec4u(count - 1u));
+  let rows = min(first + vec4u(0u, 1u, 2u, 3u), vec4u(max(count, 1u) - 1u));
   let columns = min(index % PARTS * 4u + vec4u(0u, 1u, 2u, 3u), vec4u(N - 1u));
   let i = rows * BLOCKS;
   let j = columns * BLOCKS;
   var sums = mat4x4f();
   if (ROWS == 1u) {
     var s = vec4f();
-    for (var k = 0u; k < BLOCKS; k++) {
+    for (var k = thread % SPLIT; k < BLOCKS; k += SPLIT) {
       let v = a[i.x + k];
       s += vec4f(product(v, weight[j.x + k]), product(v, weight[j.y + k]), product(v, weight[j.z + k]),
         product(v, weight[j.w + k]));
     }
-    sums[0] = s;
+    sums[0] = join(s, thread);
   } else {
     var s0 = vec4f();
     var s1 = vec4f();
@@ -62,7 +65,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     }
     sums = mat4x4f(s0, s1, s2, s3);
   }
-  for (var r = 0u; r < min(ROWS, count - first); r++) {
+  // Of those who share a sum the first stores it.
+  let present = select(0u, min(ROWS, count - min(first, count)), thread % SPLIT == 0u);
+  for (var r = 0u; r < present; r++) {
     let to = (first + r) * N + columns;
     c[to.x] = sums[r].x + residual[to.x];
     c[to.y] = sums[r].y + residual[to.y];

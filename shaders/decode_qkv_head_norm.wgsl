@@ -14,7 +14,7 @@ const EPS: f32 = 1e-5;
 @group(0) @binding(4) var<storage, read> running: array<u32>;
 @group(0) @binding(5) var<storage, read_write> qkv: array<f32>;
 fn put(row: u32, head: u32, at: vec4u, raw: vec4f) {}
-fn normed(rows: vec4u, columns: vec4u) -> mat4x4f {
+fn normed(rows: vec4u, columns: vec4u, thread: u32) -> mat4x4f {
   return mat4x4f();
 }
 
@@ -38,7 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let i = part * 2u;
     let j = min(i + 1u, HALF - 1u);
     let at = vec4u(i, j, HALF + i, HALF + j);
-    let sums = normed(rows, head * Dh + at);
+    let sums = normed(rows, head * Dh + at, 0u);
     squares += sums[0] * sums[0] + sums[2] * sums[2];
     if (j != i) {
       squares += sums[1] * sums[1] + sums[3] * sums[3];

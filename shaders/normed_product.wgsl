@@ -1,10 +1,14 @@
 // RMSNorm and the matrix product behind it in one pass, four columns a thread and ROWS rows (1 or 4): the squares are summed
 // beside the products, and what they make of a row, r = (mean x² + EPS)^-1/2, multiplies its sums at the end. The kernels of a
 // decode step end in this file.
+// SPLIT threads share the sums of one row (split.ts).
 // x[rows, D], norm[D], weight[columns, D].
 const D: u32 = 8u;
 const EPS: f32 = 1e-5;
 const ROWS: u32 = 4u;
+const SPLIT: u32 = 1u;
+fn join(v: vec4f, thread: u32) -> vec4f { return v; }
+fn skips(past: bool) -> bool { return past; }
 
 alias Block = f32;
 const LANES: u32 = 1u;
@@ -16,7 +20,7 @@ const BLOCKS: u32 = D / LANES;
 @group(0) @binding(2) var<storage, read> weight: array<Block>;
 
 // Entry [c][r]: column columns[c], row rows[r]. Of ROWS = 1 only r = 0 counts.
-fn normed(rows: vec4u, columns: vec4u) -> mat4x4f {
+fn normed(rows: vec4u, columns: vec4u, thread: u32) -> mat4x4f {
   let i = rows * BLOCKS;
   let j = columns * BLOCKS;
   var squares = vec4f();
@@ -25,7 +29,7 @@ fn normed(rows: vec4u, columns: vec4u) -> mat4x4f {
   var s2 = vec4f();
   var s3 = vec4f();
   if (ROWS == 1u) {
-    for (var k = 0u; k < BLOCKS; k++) {
+    for (var k = thread % SPLIT; k < BLOCKS; k += SPLIT) {
       let a = x[i.x + k];
       let n = a * norm[k];
       squares.x += product(a, a);
@@ -34,6 +38,12 @@ fn normed(rows: vec4u, columns: vec4u) -> mat4x4f {
       s2.x += product(n, weight[j.z + k]);
       s3.x += product(n, weight[j.w + k]);
     }
+    let row = join(vec4f(s0.x, s1.x, s2.x, s3.x), thread);
+    s0.x = row.x;
+    s1.x = row.y;
+    s2.x = row.z;
+    s3.x = row.w;
+    squares.x = join(vec4f(squares.x), thread).x;
   } else {
     for (var k = 0u; k < BLOCKS; k++) {
       let a0 = x[i.x + k];

@@ -2,7 +2,8 @@
 // where asked (and then draws again among what is left), appends id and record (log p, entropy H, top-J confidence C,
 // uncertainty M) of softmax(logits / temperature), decides whether the thinking is cut, and moves the row's state on.
 // The signal and the cut are those of src/engine/kernels/intervention.ts; a cut forces the next two tokens.
-// One thread a row, few to a workgroup: rows take different branches, which would wait for each other in a wide one.
+// A team of threads a row; one thread is a team unless team.ts makes it larger, and then few share a workgroup: rows take
+// different branches, which would wait for each other in a wide one.
 // B rows, K most new tokens, V vocabulary, T positions a row of the cache.
 const B: u32 = 2u;
 const K: u32 = 8u;
@@ -10,11 +11,17 @@ const V: u32 = 40u;
 const J: u32 = 5u;
 const T: u32 = 16u;
 const WORKGROUP: u32 = 4u;
+const TEAM: u32 = 1u;
 const CHUNK: u32 = 16u;
 const CHUNKS: u32 = (V + CHUNK - 1u) / CHUNK;
 const FIELD: u32 = (B + 63u) / 64u * 64u;
 const TOP: u32 = min(J, V);
 const NONE: u32 = 0xffffffffu;
+
+fn team_max(v: f32, member: u32) -> f32 { return v; }
+fn team_sum(v: f32, member: u32) -> f32 { return v; }
+fn team_of(id: vec3u, group: vec3u) -> u32 { return id.x + id.y * 65535u * WORKGROUP; }
+fn leaves(idle: bool) -> bool { return idle; }
 
 @group(0) @binding(0) var<storage, read> logits: array<f32>;
 @group(0) @binding(1) var<storage, read> settings: array<f32>;
@@ -167,9 +174,18 @@ fn watch(b: u32, t: u32, token: u32) {
 }
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let b = id.x + id.y * 65535u * WORKGROUP;
-  if (b >= B || state[4u * FIELD + b] != 0u) {
+fn main(
+  @builtin(global_invocation_id) id: vec3u,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(local_invocation_index) thread: u32,
+) {
+  let b = team_of(id, group);
+  let member = thread % TEAM;
+  if (b >= B) {
+    return;
+  }
+  let is_done = state[4u * FIELD + b] != 0u;
+  if (leaves(is_done)) {
     return;
   }
   let at = b * V;
@@ -178,14 +194,15 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let generated = state[8u * FIELD + b];
 
   var highest = -3e38;
-  for (var c = 0u; c < CHUNKS; c++) {
+  for (var c = member; c < CHUNKS; c += TEAM) {
     highest = max(highest, pieces[first + c * 5u]);
   }
+  highest = team_max(highest, member);
   var s = 0.0;
   var w = 0.0;
   var best = -3e38;
   var chosen = 0u;
-  for (var c = 0u; c < CHUNKS; c++) {
+  for (var c = member; c < CHUNKS; c += TEAM) {
     let piece = first + c * 5u;
     let below = pieces[piece] - highest;
     let factor = exp(max(below, -87.0));
@@ -196,14 +213,19 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       chosen = u32(pieces[piece + 4u]);
     }
   }
+  s = team_sum(s, member);
+  w = team_sum(w, member);
   let log_s = log(s);
+  // Of the members with the best key the one with the lowest index; indices are whole numbers below 2^24.
+  let best_of_all = team_max(best, member);
+  chosen = u32(-team_max(select(-3e38, -f32(chosen), best == best_of_all), member));
 
-  // The largest u so far, ascending. A chunk whose largest is no larger than the smallest of these has nothing to add.
+  // The largest u of this member so far, ascending. A chunk whose largest is no larger than the smallest of these has nothing to add.
   var top: array<f32, TOP>;
   for (var i = 0u; i < TOP; i++) {
     top[i] = -3e38;
   }
-  for (var c = 0u; c < CHUNKS; c++) {
+  for (var c = member; c < CHUNKS; c += TEAM) {
     if (pieces[first + c * 5u] <= top[0]) {
       continue;
     }
@@ -220,9 +242,18 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       top[i] = value;
     }
   }
+  // The team's largest, one after another: of those who hold the next one the first gives it away.
+  var left = TOP;
   var top_sum = 0.0;
   for (var i = 0u; i < TOP; i++) {
-    top_sum += top[i] - highest;
+    let mine = select(-3.1e38, top[max(left, 1u) - 1u], left > 0u);
+    let next = team_max(mine, member);
+    let giver = -team_max(select(-f32(TEAM), -f32(member), mine == next), member);
+    left -= select(0u, 1u, f32(member) == giver);
+    top_sum += next - highest;
+  }
+  if (member != 0u || is_done) {
+    return;
   }
 
   let top_k = control[0];

@@ -92,7 +92,8 @@ export const RECIPES: readonly Recipe[] = [
   },
 ];
 
-export function recipeOf(id: string): Recipe {
+/** The recipe with its credit for invalid turns, which is a setting, filled in. Throws TurnlabError `bad-setting` on an unknown id. */
+export function recipeOf(id: string, invalidTurns: Recipe['invalidTurns'] = 'no-credit'): Recipe {
   const recipe = RECIPES.find((r) => r.id === id);
   if (!recipe)
     throw new TurnlabError(
@@ -100,5 +101,5 @@ export function recipeOf(id: string): Recipe {
       `Unknown recipe "${id}".`,
       `Choose one of ${RECIPES.map((r) => r.id).join(', ')}.`,
     );
-  return recipe;
+  return { ...recipe, invalidTurns };
 }

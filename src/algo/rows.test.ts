@@ -42,7 +42,7 @@ const trajectory = (group: number, reward: number, turns: Turn[]): Trajectory =>
 });
 
 /** The recipe with every turn credited alike, as in the published code the formulas come from. */
-const published = (id: string): Recipe => ({ ...recipeOf(id), invalidTurns: 'as-others' });
+const published = (id: string): Recipe => recipeOf(id, 'as-others');
 const grpo = published('grpo');
 
 describe('turn advantages', () => {

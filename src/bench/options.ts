@@ -3,7 +3,7 @@ import { TurnlabError } from '../core/errors.ts';
 import type { Place } from './contest.ts';
 import type { Scale } from './scale.ts';
 
-export const BENCHMARKS = ['matmul', 'rows', 'policy', 'decode', 'train', 'soak'] as const;
+export const BENCHMARKS = ['matmul', 'rows', 'policy', 'decode', 'train', 'control', 'soak'] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
 
 export interface BenchOptions {
@@ -75,7 +75,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
   const text = (flag: string, fallback: string): string => values.get(flag) ?? fallback;
   const [scale = 'auto'] = listOf('--scale', text('--scale', 'auto'), ['tiny', 'small', 'full', 'auto'] as const);
   return {
-    only: listOf('--only', text('--only', 'matmul,rows,policy,decode,train'), BENCHMARKS),
+    only: listOf('--only', text('--only', 'matmul,rows,policy,decode,train,control'), BENCHMARKS),
     size: text('--size', ''),
     json: values.has('--json'),
     rounds: numberOf('--rounds', text('--rounds', '9'), LEAST_ROUNDS),

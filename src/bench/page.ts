@@ -29,7 +29,7 @@ async function turnlabBench(args: readonly string[], print: (line: string) => Pr
       gpu,
       whyNoGpu: why,
       meter,
-      peers: pagePeers(manifest.devDependencies),
+      peers: pagePeers({ ...manifest.dependencies, ...manifest.devDependencies }),
     });
     await runBenchmarks(options, ground, (line) => printed.push(print(line)));
     return '';

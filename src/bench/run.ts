@@ -12,7 +12,8 @@ import { trainCases } from './cases/train.ts';
 import type { Case, Entrant, Place, TaskName } from './contest.ts';
 import type { GpuMeter } from './gpu-meter.ts';
 import { Measurement } from './measure.ts';
-import type { BenchOptions } from './options.ts';
+import { control, controlLines } from './control.ts';
+import type { Benchmark, BenchOptions } from './options.ts';
 import { comparisons, skipText, table, type Best, type Comparison, type Environment } from './report.ts';
 import type { Scale } from './scale.ts';
 import { soak, soakLines } from './soak.ts';
@@ -56,7 +57,7 @@ export async function runBenchmarks(
   const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000 }, ground.meter);
   const best: Record<Place, number> = { webgpu: 0, cpu: 0 };
   for (const name of options.only)
-    if (name === 'soak') await soakEverywhere(options, ground, emit);
+    if (name === 'soak' || name === 'control') await everywhere(ALONE[name](options), ground, emit);
     else
       for (const one of CASES[name](scale) as Case[])
         if (one.size.includes(options.size)) await runCase(one, measurement, ground, best, emit);
@@ -77,15 +78,44 @@ async function runCase(
   emit(comparisons(one, measured, environment, known), table(one, measured, environment, known));
 }
 
-async function soakEverywhere({ updates }: BenchOptions, { environment, open }: Ground, emit: Emit): Promise<void> {
+/** A benchmark of ours alone: its size where it cannot run, how it runs, and how it is told. */
+interface Alone {
+  readonly benchmark: Benchmark;
+  readonly size: string;
+  run(executor: Executor, adapter: string): Promise<Comparison>;
+  lines(record: Comparison): string[];
+}
+
+const ALONE: Readonly<Record<'soak' | 'control', (options: BenchOptions) => Alone>> = {
+  soak: ({ updates }) => ({
+    benchmark: 'soak',
+    size: `${updates} updates`,
+    run: (executor, adapter) => soak(executor, updates, adapter),
+    lines: soakLines,
+  }),
+  control: ({ rounds }) => ({
+    benchmark: 'control',
+    size: 'thinking',
+    run: (executor, adapter) => control(executor, rounds, adapter),
+    lines: controlLines,
+  }),
+};
+
+async function everywhere(alone: Alone, { environment, open }: Ground, emit: Emit): Promise<void> {
   for (const [place, openExecutor] of Object.entries(open) as [Place, () => Promise<Executor>][]) {
-    const base = { benchmark: 'soak', size: `${updates} updates`, peer: 'none', adapter: environment[place] };
+    const { benchmark, size } = alone;
     const executor = await openExecutor();
     try {
-      const record = await soak(executor, updates, environment[place]);
-      emit([record], soakLines(record));
+      const record = await alone.run(executor, environment[place]);
+      emit([record], alone.lines(record));
     } catch (thrown) {
-      const skipped = { ...base, skipped: asTurnlabError(thrown).message };
+      const skipped = {
+        benchmark,
+        size,
+        peer: 'none',
+        adapter: environment[place],
+        skipped: asTurnlabError(thrown).message,
+      };
       emit([skipped], [skipText(skipped)]);
     } finally {
       executor.dispose();

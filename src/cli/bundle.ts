@@ -5,7 +5,7 @@ import { TurnlabError } from '../core/errors.ts';
 import { presetOf, settingsFrom } from '../core/settings.ts';
 import { makeBundle, writeBundle } from '../train/bundle/bundle.ts';
 import { runName } from '../train/bundle/run-name.ts';
-import { SHEET_FORMAT, SHEET_VERSION, type RunSheet } from '../train/bundle/run-sheet.ts';
+import { SHEET_FORMAT, SHEET_VERSION, sheetPartOf, type RunSheet } from '../train/bundle/run-sheet.ts';
 import { sha256 } from '../train/bundle/sha256.ts';
 import { nearestPreset, whatChanged } from '../train/bundle/what-changed.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
@@ -49,11 +49,11 @@ function sheetOf(
   checkpoint: Uint8Array,
   { name, notes }: { name: string | undefined; notes: string | undefined },
 ): RunSheet {
-  const { began, settings, changes, stage, update, warmUpdate } = readCheckpoint(checkpoint).state;
+  const { state } = readCheckpoint(checkpoint);
   const path = join(run, RUN_FILE);
   const { turnlab, backend } = madeBy(path);
   const id = `cli-${sha256(checkpoint).slice(0, 16)}`;
-  const preset = nearestPreset(began);
+  const preset = nearestPreset(state.began);
   return {
     format: SHEET_FORMAT,
     version: SHEET_VERSION,
@@ -68,14 +68,8 @@ function sheetOf(
     backend,
     preset,
     against: presetOf(preset).title,
-    changed: whatChanged(settingsFrom(preset), began),
-    seed: began.seed,
-    settings,
-    began,
-    changes,
-    stage,
-    update,
-    warmUpdates: warmUpdate,
+    changed: whatChanged(settingsFrom(preset), state.began),
+    ...sheetPartOf(state),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import { TurnlabError } from '../core/errors.ts';
-import { MOST_BYTES, readBundle } from '../train/bundle/bundle.ts';
+import { MOST_BYTES, readBundle, type Bundle } from '../train/bundle/bundle.ts';
 import { policyFiles, POLICY_FILE } from '../train/bundle/policy-files.ts';
 import { sha256 } from '../train/bundle/sha256.ts';
 import { trainAgain } from '../train/bundle/train-again.ts';
@@ -24,7 +24,7 @@ export async function verify(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, VERIFY_FLAGS);
   const path = flags.get('bundle');
   if (!path) throw new TurnlabError('bad-argument', 'verify needs --bundle FILE.', 'Name a bundle.');
-  const { sheet, checkpoint } = readBundle(bytesOf(path));
+  const { sheet, checkpoint } = bundleAt(path);
   const isCpu = sheet.backend.startsWith('CPU');
   const wanted = flags.has('backend') ? flags : new Map([...flags, ['backend', isCpu ? 'cpu' : 'auto']]);
   const executor = await openExecutor(wanted);
@@ -54,8 +54,9 @@ const reason = (then: string, now: string): string =>
     ? 'Both ran on the same kind of device, so its weights or its settings were changed, or another version of turnlab made it.'
     : `It was trained on ${then}, this is ${now}: only the same kind of device gives the same bytes.`;
 
-function bytesOf(path: string): Uint8Array {
+/** Throws TurnlabError `bad-file` as readBundle does, and on a huge file before reading it. */
+export function bundleAt(path: string): Bundle {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size > MOST_BYTES) throw new TurnlabError('bad-file', `${path} is larger than any bundle of a run.`);
-  return readFile(path);
+  return readBundle(readFile(path));
 }

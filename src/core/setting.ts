@@ -101,11 +101,13 @@ export interface Settings {
   clipHigh: number;
   klCoef: number;
   entropyCoef: number;
+  reward: string;
   invalidPenalty: number;
   maxGradNorm: number;
   weightDecay: number;
   epochs: number;
   miniBatches: number;
+  invalidTurns: 'no-credit' | 'as-others';
   aggregation: string;
   evalEvery: number;
   evalEpisodes: number;

@@ -37,6 +37,8 @@ export interface Kernel<S extends Shape = Shape> {
   readonly variants?: readonly Variant<S>[];
   /** What the arguments hold while variants are timed; default: ordinary numbers. Needed where indices are read. */
   example?(shape: S): readonly (Numbers | undefined)[];
+  /** How often it can run on its example before nothing is left to do. Default: any number of times. */
+  replays?(shape: S): number;
 }
 
 export class ShapeError extends TurnlabError {

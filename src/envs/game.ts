@@ -34,7 +34,7 @@ export interface Outcome {
 export interface Game<T, S, M extends Move> {
   readonly spec: EnvSpec;
   /** Trailing bytes of pack() that hold what the agent has observed; they do not count as a change of the world. */
-  readonly beliefBytes: number;
+  readonly beliefBytes: number | ((task: T) => number);
 
   /** One candidate task; null when the draw does not work out (the caller draws again from the same stream). */
   draw(level: number, rng: Rng): T | null;

@@ -64,24 +64,9 @@ export class Machine<T, S, M extends Move> implements Env {
     episode.turn++;
     episode.lastAction = digest;
 
-    let reading: Reading;
-    let isEffective = false;
-    let isNovel = false;
-    if (move === null) reading = this.#game.refusal(task, before);
-    else {
-      const next = this.#game.act(task, before, move);
-      reading = next.reading;
-      if (next.state !== before) {
-        const world = this.#worldOf(task, next.state);
-        isEffective = !same(world, episode.world);
-        isNovel = !episode.visited.some((v) => same(v, world));
-        if (isNovel) episode.visited.push(world);
-        episode.state = next.state;
-        episode.world = world;
-        episode.outcome = this.#game.outcome(task, next.state);
-        episode.distance = this.#game.distance(task, next.state);
-      }
-    }
+    const acted = move && this.#game.act(task, before, move);
+    const reading = acted ? acted.reading : this.#game.refusal(task, before);
+    const { isEffective, isNovel } = this.#enter(episode, acted ? acted.state : before);
 
     const { won, dead, score } = episode.outcome;
     const terminated = won || dead;
@@ -105,6 +90,21 @@ export class Machine<T, S, M extends Move> implements Env {
       truncated: over && !terminated,
       info,
     };
+  }
+
+  /** Makes `state` the episode's own, and says what is new about it. */
+  #enter(episode: Episode<T, S, M>, state: S): { isEffective: boolean; isNovel: boolean } {
+    if (state === episode.state) return { isEffective: false, isNovel: false };
+    const { task } = episode;
+    const world = this.#worldOf(task, state);
+    const isEffective = !same(world, episode.world);
+    const isNovel = !episode.visited.some((v) => same(v, world));
+    if (isNovel) episode.visited.push(world);
+    episode.state = state;
+    episode.world = world;
+    episode.outcome = this.#game.outcome(task, state);
+    episode.distance = this.#game.distance(task, state);
+    return { isEffective, isNovel };
   }
 
   fillIn(action: string, rng: Rng): string {
@@ -208,7 +208,8 @@ export class Machine<T, S, M extends Move> implements Env {
   /** World only: what the agent has learnt without changing anything does not make a state new. */
   #worldOf(task: T, state: S): Digest {
     const bytes = this.#game.pack(task, state);
-    const world = bytes.subarray(0, bytes.length - this.#game.beliefBytes);
+    const { beliefBytes } = this.#game;
+    const world = bytes.subarray(0, bytes.length - (typeof beliefBytes === 'number' ? beliefBytes : beliefBytes(task)));
     return [hashBytes(world), hashBytes(world, SECOND_BASIS)];
   }
 

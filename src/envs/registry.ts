@@ -1,4 +1,4 @@
-/** Environments by id. The only place that knows them all; adding one means one line here (docs/ENVIRONMENTS.md). */
+/** Environments by id. The only place that knows them all; adding one means one line here (docs/NEW-ENVIRONMENT.md). */
 import { TurnlabError } from '../core/errors.ts';
 import { COUNTDOWN } from './countdown/attempts.ts';
 import { POINTS } from './countdown/stepwise.ts';

@@ -6,17 +6,22 @@
 import { TurnlabError } from '../core/errors.ts';
 import type { Env, EnvSpec, Obs, TaskRef, Transition } from './env.ts';
 import { makeEnv, specOf } from './registry.ts';
+import { rewardVariant } from './reward-variants.ts';
 
 export class VecEnv {
   readonly spec: EnvSpec;
   readonly #id: string;
+  readonly #pay: ReturnType<typeof rewardVariant>;
   #rows: Env[] = [];
   #active: boolean[] = [];
+  /** By row: every action so far was admissible. */
+  #wereValid: boolean[] = [];
 
-  /** Throws TurnlabError `bad-setting` on an unknown id. */
-  constructor(id: string) {
+  /** `reward`: how turns are paid (reward-variants.ts). Throws TurnlabError `bad-setting` on an unknown id or reward. */
+  constructor(id: string, reward = 'own') {
     this.spec = specOf(id);
     this.#id = id;
+    this.#pay = rewardVariant(reward);
   }
 
   /** Row g * copies + c plays copy c of tasks[g]. Returns the first observations in row order. */
@@ -27,6 +32,7 @@ export class VecEnv {
     while (this.#rows.length < rows) this.#rows.push(makeEnv(this.#id));
     this.#rows.length = rows;
     this.#active = this.#rows.map(() => true);
+    this.#wereValid = this.#rows.map(() => true);
     return this.#rows.map((env, row) => env.reset(tasks[Math.floor(row / copies)]!));
   }
 
@@ -52,9 +58,11 @@ export class VecEnv {
       throw new TurnlabError('bad-argument', `Got ${actions.length} actions for ${this.rowCount} rows.`);
     return this.#rows.map((env, row) => {
       if (!this.#active[row]) return null;
+      const wasNear = env.distance() === 1;
       const transition = env.step(actions[row]!);
       this.#active[row] = !transition.terminated && !transition.truncated;
-      return transition;
+      this.#wereValid[row] &&= transition.info.valid;
+      return { ...transition, reward: this.#pay({ transition, wereValid: this.#wereValid[row]!, wasNear }) };
     });
   }
 }

@@ -3,34 +3,16 @@
  * end. A row's tokens depend on its prompt and its counters alone, never on the other rows. Must not know what a turn is
  * for.
  */
-import { TurnlabError } from '../core/errors.ts';
-import { PATCH } from '../core/picture.ts';
-import { hashText } from '../core/rng.ts';
 import { NONE } from '../engine/kernels/cache.ts';
-import { firedAt, freshMemory, NO_EXTREMA, QUEUE } from '../engine/kernels/intervention.ts';
-import {
-  CONTROL,
-  CONTROL_LENGTH,
-  readMemory,
-  RECORD,
-  SETTINGS,
-  SETTINGS_LENGTH,
-  signalLength,
-  stateField,
-  stateLength,
-  stateOffset,
-  writeMemory,
-  writeRule,
-  type StateField,
-} from '../engine/kernels/sample-state.ts';
+import { signalLength, stateField, stateLength, stateOffset } from '../engine/kernels/sample-state.ts';
 import { capacityFor } from './capacity.ts';
 import { decodePlan, prefillPlan, sharingPlan, type DecodeTensors } from './decode-plan.ts';
 import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
 import { patchCapacity, writePatches } from './patch-embedding.ts';
-import { pictureKey, pictureProblem } from './patches.ts';
-import { checkThinking, ruleOf, WATCH_ONLY } from './thinking.ts';
+import { pictureKey } from './patches.ts';
+import { checkRequest, CONFIDENCE_TOP, firstState, saidRow } from './turn-state.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';
 
@@ -43,10 +25,6 @@ const NEW_TOKEN_UNIT = 8;
  * costs its dispatches, a few microseconds each: at most as much as a look, which waits for the device, costs by itself.
  */
 const LOOK_EVERY = 64;
-/** j of the confidence when a request names none (T²PO's default). */
-export const CONFIDENCE_TOP = 5;
-/** Second half of the sampling key, so that no other use of the seed meets the same draws. */
-const STREAM = hashText('sample');
 
 /** Throws TurnlabError `bad-argument` on an empty or too long prompt, a foreign token or impossible sampling settings. */
 export async function generate(
@@ -54,7 +32,7 @@ export async function generate(
   request: GenerateRequest,
   tokenBudget: number,
 ): Promise<GeneratedRow[]> {
-  checkRequest(decoder, request);
+  checkRequest(request, decoder);
   const generated: GeneratedRow[] = [];
   for (let first = 0; first < request.rows.length; first += MOST_ROWS)
     generated.push(...(await generateLot(decoder, request, request.rows.slice(first, first + MOST_ROWS), tokenBudget)));
@@ -133,46 +111,14 @@ async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number
   executor.run(executable);
 }
 
-/** State of every row before its first decode step, and the settings of the turn. Rows beyond the real ones are done. */
 function begin(
-  { workspace, config, T }: Decoder,
-  { sampling, stopToken, maxNewTokens, seed, thinking }: GenerateRequest,
+  { workspace: { executor }, config: { V }, T }: Decoder,
+  request: GenerateRequest,
   rows: readonly GenerateRow[],
   B: number,
   io: DecodeTensors,
 ): void {
-  const state = new Uint32Array(stateLength(B));
-  const signal = new Float64Array(signalLength(B));
-  const set = (field: StateField, b: number, value: number): void => {
-    state[stateOffset(field, B) + b] = value;
-  };
-  for (const [b, { prompt, episode, turn, attempt, extrema }] of rows.entries()) {
-    const last = prompt.length - 1;
-    writeMemory(freshMemory(extrema ?? NO_EXTREMA), state, signal, b, B);
-    set('token', b, prompt[last]!);
-    set('position', b, last);
-    set('slot', b, b * T + last);
-    set('count', b, last + 1);
-    set('episode', b, episode);
-    set('turn', b, turn);
-    set('attempt', b, attempt);
-  }
-  for (let b = rows.length; b < B; b++) {
-    set('slot', b, NONE);
-    set('done', b, 1);
-  }
-  const settings = new Float64Array(SETTINGS_LENGTH);
-  settings[SETTINGS.temperature] = sampling.temperature;
-  settings[SETTINGS.topP] = sampling.topP;
-  const control = new Uint32Array(CONTROL_LENGTH);
-  control[CONTROL.topK] = sampling.topK;
-  control[CONTROL.greedy] = sampling.greedy ? 1 : 0;
-  control[CONTROL.stopToken] = stopToken;
-  control[CONTROL.maxNew] = maxNewTokens;
-  control[CONTROL.seed] = seed;
-  control[CONTROL.stream] = STREAM;
-  writeRule(thinking ? ruleOf(thinking, config.V) : WATCH_ONLY, settings, control);
-  const { executor } = workspace;
+  const { state, signal, settings, control } = firstState(request, rows, { B, T, V });
   executor.write(io.state, state);
   executor.write(io.signal, signal);
   executor.write(io.settings, settings);
@@ -200,49 +146,7 @@ async function decodeAll(
     const [state, signal, ids, record] = await executor.read(wanted);
     const done = state!.subarray(stateOffset('done', B), stateOffset('done', B) + B);
     if (done.includes(0) && tokens < maxNewTokens) continue;
-    return Array.from({ length: count }, (_, b) => {
-      const length = state![stateOffset('generated', B) + b]!;
-      const column = (field: number): Float32Array =>
-        Float32Array.from({ length }, (_, t) => record![(b * K + t) * 4 + field]!);
-      const row = Uint32Array.from(ids!.subarray(b * K, b * K + length));
-      const memory = readMemory(state!, signal!, b, B);
-      const { forcedFrom, entropyLow, entropyHigh, confidenceLow, confidenceHigh } = memory;
-      const fired = firedAt(memory, length);
-      return {
-        ids: row,
-        logprob: column(RECORD.logprob),
-        entropy: column(RECORD.entropy),
-        confidence: column(RECORD.confidence),
-        finished: row.at(-1) === stopToken,
-        uncertainty: column(RECORD.uncertainty),
-        forced: fired < 0 ? new Uint8Array(length) : new Uint8Array(length).fill(1, forcedFrom, forcedFrom + QUEUE),
-        firedAt: fired,
-        cut: fired < 0 ? 'none' : memory.cut,
-        extrema: { entropyLow, entropyHigh, confidenceLow, confidenceHigh },
-      };
-    });
-  }
-}
-
-function checkRequest({ T, config }: Decoder, { rows, maxNewTokens, sampling, thinking }: GenerateRequest): void {
-  const fail = (sentence: string): never => {
-    throw new TurnlabError('bad-argument', sentence);
-  };
-  if (!(Number.isInteger(maxNewTokens) && maxNewTokens >= 1)) fail('At least one new token must be allowed.');
-  if (!(sampling.temperature > 0)) fail('The temperature must be above 0.');
-  if (!(sampling.topP > 0)) fail('Top-p must be above 0.');
-  if (thinking) checkThinking(thinking, config.V, maxNewTokens);
-  for (const [b, { prompt, picture, turn, attempt }] of rows.entries()) {
-    if (prompt.length === 0) fail(`Prompt ${b} is empty.`);
-    if (prompt.length + maxNewTokens > T)
-      fail(`Prompt ${b} has ${prompt.length} tokens; with ${maxNewTokens} new ones that is more than ${T}.`);
-    const problem = pictureProblem(config, { ids: prompt, picture });
-    if (problem) fail(`Prompt ${b} ${problem}.`);
-    if (prompt.at(-1) === PATCH) fail(`Prompt ${b} ends in a patch.`);
-    for (const id of prompt)
-      if (id >= config.V && id !== PATCH) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${config.V}.`);
-    // The two share one word of the random counter.
-    if (turn >= 2 ** 24 || attempt >= 256)
-      fail(`Turn ${turn}, attempt ${attempt} is beyond 2^24 turns or 256 attempts.`);
+    const said = { state: state!, signal: signal!, ids: ids!, record: record! };
+    return Array.from({ length: count }, (_, b) => saidRow(said, b, { B, K, stopToken }));
   }
 }

@@ -134,11 +134,15 @@ export interface GeneratedRow {
   readonly extrema: Extrema;
 }
 
-export interface PolicyModel {
+/** What playing asks of a policy; scoring and training ask for more. */
+export interface TurnGenerator {
   /** Longest prompt + response in tokens. */
   readonly maxTokens: number;
-  readonly parameterCount: number;
   generate(request: GenerateRequest): Promise<GeneratedRow[]>;
+}
+
+export interface PolicyModel extends TurnGenerator {
+  readonly parameterCount: number;
   score(sequences: readonly Uint32Array[], options: ScoreOptions): Promise<Scores[]>;
   /** Accumulates over micro-batches, clips, one AdamW step. */
   update(rows: readonly TrainingRow[], loss: LossSettings, optimiser: OptimiserSettings): Promise<UpdateStats>;

@@ -25,7 +25,10 @@ export interface Seen {
 }
 
 /** What is wrong with this picture at these places for this model, or undefined. */
-export function pictureProblem({ pictures }: ModelConfig, { ids, picture }: Seen): string | undefined {
+export function pictureProblem(
+  { pictures }: Pick<ModelConfig, 'pictures'>,
+  { ids, picture }: Seen,
+): string | undefined {
   let places = 0;
   for (const id of ids) if (id === PATCH) places++;
   if (!picture) return places > 0 ? `has ${places} places for patches and no picture` : undefined;

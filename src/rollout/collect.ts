@@ -4,7 +4,7 @@
  */
 import type { Env, Obs, StepInfo, TaskRef, Transition } from '../envs/env.ts';
 import type { VecEnv } from '../envs/vec.ts';
-import type { GeneratedRow, PolicyModel, Sampling } from '../model/interface.ts';
+import type { GeneratedRow, TurnGenerator, Sampling } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from './codec.ts';
 import { buildPrompt, viewOf, type PastTurn } from './prompt.ts';
@@ -59,7 +59,7 @@ interface Episode {
 /** `tasks.length * groupSize` trajectories; row g * groupSize + i is member i of group g. An invalid action costs its
  * turn like any other. */
 export async function collect(
-  policy: PolicyModel,
+  policy: TurnGenerator,
   codec: Codec,
   worlds: Worlds,
   request: CollectRequest,

@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../core/picture.ts';
 import type { StepInfo } from '../envs/env.ts';
-import type { GeneratedRow, GenerateRequest, PolicyModel } from '../model/interface.ts';
+import type { GeneratedRow, GenerateRequest, TurnGenerator } from '../model/interface.ts';
 import type { Codec } from './codec.ts';
 import { parseResponse } from './parse.ts';
 import { isRejected, meanUncertainty, type ResampleRule } from './resample.ts';
@@ -42,7 +42,7 @@ export interface Said extends Pick<
 
 /** What each speaker says, in their order. */
 export async function speak(
-  policy: PolicyModel,
+  policy: TurnGenerator,
   codec: Codec,
   { speakers, turn, rule, generation }: SpeakRequest,
 ): Promise<Said[]> {

@@ -29,6 +29,19 @@ describe('Session', () => {
     expect(kinds()).toEqual(['open', 'run', 'pause', 'run']);
   });
 
+  it('Train may be told where to stand still, and goes on with what was moved until then', () => {
+    const { session, client } = lab();
+    session.train(4);
+    session.setSetting('temperature', 0.7);
+    session.train(8);
+    vi.runAllTimers();
+    expect(client().sent.slice(1)).toEqual([
+      { kind: 'run', until: 4 },
+      { kind: 'set', changes: { temperature: 0.7 } },
+      { kind: 'run', until: 8 },
+    ]);
+  });
+
   it('Step opens once and then steps', () => {
     const { session, kinds } = lab();
     session.step();

@@ -50,10 +50,14 @@ export class Session {
     return this.store.getState();
   }
 
-  train(): void {
+  /** `until`: stand still once so many updates are done. */
+  train(until?: number): void {
     if (this.state.run === 'failed') return this.restart();
     if (this.state.run === 'finished') this.reset();
-    if (this.#ensureOpen()) this.#client?.send({ kind: 'run' });
+    if (!this.#ensureOpen()) return;
+    // What was moved until now is what it goes on with.
+    this.#sendLive();
+    this.#client?.send(until === undefined ? { kind: 'run' } : { kind: 'run', until });
   }
 
   pause(): void {

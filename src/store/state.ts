@@ -7,7 +7,7 @@ import { PRESETS, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
 import type { Alert } from '../train/alerts.ts';
 import type { Phase, TrainEvent } from '../train/events.ts';
-import { NO_GUARD, type Guard, type LessonPlace } from './url.ts';
+import { NO_GUARD, type Guard, type LessonPlace, type PlayPlace } from './url.ts';
 import type { BackendChoice, RunState, Status } from '../worker/protocol.ts';
 
 export interface Notice {
@@ -64,7 +64,7 @@ export interface Calibrating {
 }
 
 /** What the page shows below its controls. */
-export type View = 'lab' | 'uncertainty' | 'runs' | 'ablate';
+export type View = 'lab' | 'uncertainty' | 'runs' | 'ablate' | 'play';
 
 export interface LabState {
   readonly view: View;
@@ -72,6 +72,8 @@ export interface LabState {
   readonly guard: Guard;
   /** The lesson on show. */
   readonly lesson: LessonPlace | null;
+  /** The task on the Play view; null = none was chosen there. */
+  readonly play: PlayPlace | null;
   readonly preset: string;
   readonly backend: BackendChoice;
   /** What the form shows. */
@@ -98,6 +100,8 @@ export interface LabState {
   readonly warmSuccess: number | null;
   /** Update of the newest checkpoint that the page holds, or null. */
   readonly checkpointUpdate: number | null;
+  /** The run is on the disk as it was then (Unix time in ms); null before it is kept. */
+  readonly savedAt: number | null;
   /** A study trains on this page (study/studio.ts). */
   readonly isStudying: boolean;
 }
@@ -119,6 +123,7 @@ export const EMPTY_RUN = {
   heldOut: null,
   warmSuccess: null,
   checkpointUpdate: null,
+  savedAt: null,
 } as const satisfies Partial<LabState>;
 
 export function createLabStore(initial: Partial<LabState> = {}): LabStore {
@@ -127,6 +132,7 @@ export function createLabStore(initial: Partial<LabState> = {}): LabStore {
     view: 'lab',
     guard: NO_GUARD,
     lesson: null,
+    play: null,
     preset,
     backend: 'auto',
     draft: settingsFrom(preset),

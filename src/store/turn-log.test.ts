@@ -46,6 +46,16 @@ describe('TurnLog', () => {
     expect(log.records).toBe(records);
   });
 
+  it('gives what came since an update by itself', () => {
+    const log = new TurnLog();
+    log.add(1, batch(1, 2));
+    log.add(2, batch(2, 3));
+    log.add(3, batch(3, 1));
+    expect([...log.since(1)!.firedAt]).toEqual([-2, -2, -2, -3]);
+    expect(log.since(0)?.count).toBe(log.records?.count);
+    expect(log.since(3)).toBeNull();
+  });
+
   it('drops the oldest whole batches and never falls below what it promises', () => {
     const log = new TurnLog();
     for (let n = 1; n <= 9; n++) log.add(n, batch(n, KEPT_TURNS / 4));

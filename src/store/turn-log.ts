@@ -25,6 +25,12 @@ export class TurnLog {
     return this.#joined;
   }
 
+  /** Of those, the ones of later updates than `update`; null when there are none. Joined at every call. */
+  since(update: number): TurnRecords | null {
+    const later = this.#batches.filter((batch) => batch.update > update);
+    return later.length > 0 ? joined(later.map(({ records }) => records)) : null;
+  }
+
   /** Called after every change; must be cheap. Returns the way to stop. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -53,6 +59,7 @@ export class TurnLog {
 }
 
 type Column = Float32Array | Float64Array | Uint8Array | Uint32Array | Int32Array;
+type ColumnName = Exclude<keyof TurnRecords, 'count' | 'start'>;
 
 /** Lays columns end to end in `whole`, which has room for all of them. */
 function fill<T extends Column>(whole: T, parts: readonly T[]): T {
@@ -75,77 +82,30 @@ function joined(parts: readonly TurnRecords[]): TurnRecords {
     record += part.count;
     token += part.ids.length;
   }
-  const each = <T>(pick: (part: TurnRecords) => T): T[] => parts.map((part) => pick(part));
+  const column = <K extends ColumnName>(name: K, whole: TurnRecords[K]): TurnRecords[K] =>
+    fill(
+      whole,
+      parts.map((part) => part[name]),
+    );
   return {
     count,
     start,
-    episode: fill(
-      new Uint32Array(count),
-      each(({ episode }) => episode),
-    ),
-    group: fill(
-      new Uint32Array(count),
-      each(({ group }) => group),
-    ),
-    turn: fill(
-      new Uint32Array(count),
-      each(({ turn }) => turn),
-    ),
-    attempt: fill(
-      new Uint32Array(count),
-      each(({ attempt }) => attempt),
-    ),
-    accepted: fill(
-      new Uint8Array(count),
-      each(({ accepted }) => accepted),
-    ),
-    firedAt: fill(
-      new Int32Array(count),
-      each(({ firedAt }) => firedAt),
-    ),
-    decidedAt: fill(
-      new Int32Array(count),
-      each(({ decidedAt }) => decidedAt),
-    ),
-    phi: fill(
-      new Float64Array(count),
-      each(({ phi }) => phi),
-    ),
-    gamma: fill(
-      new Float64Array(count),
-      each(({ gamma }) => gamma),
-    ),
-    label: fill(
-      new Uint8Array(count),
-      each(({ label }) => label),
-    ),
-    reward: fill(
-      new Float32Array(count),
-      each(({ reward }) => reward),
-    ),
-    success: fill(
-      new Uint8Array(count),
-      each(({ success }) => success),
-    ),
-    ids: fill(
-      new Uint32Array(tokens),
-      each(({ ids }) => ids),
-    ),
-    entropy: fill(
-      new Float32Array(tokens),
-      each(({ entropy }) => entropy),
-    ),
-    confidence: fill(
-      new Float32Array(tokens),
-      each(({ confidence }) => confidence),
-    ),
-    uncertainty: fill(
-      new Float32Array(tokens),
-      each(({ uncertainty }) => uncertainty),
-    ),
-    forced: fill(
-      new Uint8Array(tokens),
-      each(({ forced }) => forced),
-    ),
+    episode: column('episode', new Uint32Array(count)),
+    group: column('group', new Uint32Array(count)),
+    turn: column('turn', new Uint32Array(count)),
+    attempt: column('attempt', new Uint32Array(count)),
+    accepted: column('accepted', new Uint8Array(count)),
+    firedAt: column('firedAt', new Int32Array(count)),
+    decidedAt: column('decidedAt', new Int32Array(count)),
+    phi: column('phi', new Float64Array(count)),
+    gamma: column('gamma', new Float64Array(count)),
+    label: column('label', new Uint8Array(count)),
+    reward: column('reward', new Float32Array(count)),
+    success: column('success', new Uint8Array(count)),
+    ids: column('ids', new Uint32Array(tokens)),
+    entropy: column('entropy', new Float32Array(tokens)),
+    confidence: column('confidence', new Float32Array(tokens)),
+    uncertainty: column('uncertainty', new Float32Array(tokens)),
+    forced: column('forced', new Uint8Array(tokens)),
   };
 }

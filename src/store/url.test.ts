@@ -57,6 +57,25 @@ describe('settings in the link', () => {
     );
   });
 
+  it('carries a task that is played, and tells of one that does not exist', () => {
+    const play = { env: 'house', level: 2, split: 'val', seed: 4294967295 } as const;
+    const settings = settingsFrom('micro');
+    expect(writeLink({ preset: 'micro', settings, ...plain, play })).toBe('v=1&play=house.2.val.4294967295');
+    expect(readLink('#v=1&play=house.2.val.4294967295')).toEqual({
+      preset: 'micro',
+      settings,
+      ...plain,
+      play,
+      told: [],
+    });
+    for (const bad of ['house', 'castle.0.val.1', 'house.2.mine.1', 'house.2.val.4294967296', 'house.-1.val.0', '<b>'])
+      expect(readLink(`#v=1&play=${encodeURIComponent(bad)}`)).toMatchObject({
+        settings,
+        told: [`There is no task “${bad}” to play; it was left out.`],
+      });
+    expect(readLink('#v=1&play=castle.0.val.1').play).toBeUndefined();
+  });
+
   it('never throws and always gives valid settings, whatever is written there', () => {
     const own = ['v', 'preset', 'backend', 'hide', 'lock', 'embed', 'lesson', 'step', '__proto__', 'constructor'];
     const flag = fc.oneof(fc.constantFrom(...own, ...SETTINGS.map((s) => s.flag)), fc.string());

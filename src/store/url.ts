@@ -1,6 +1,6 @@
 /**
  * The lab as a link: `#v=1&preset=micro&learning-rate=0.001` carries only what differs from the preset, what a teacher
- * wants hidden or locked, and which lesson is open. Reading never fails: bad values are clamped or dropped, and every one of
+ * wants hidden or locked, which lesson is open, and which task is being played. Reading never fails: bad values are clamped or dropped, and every one of
  * them is told. Must not touch location itself.
  */
 import { asTurnlabError } from '../core/errors.ts';
@@ -14,6 +14,7 @@ import {
   type Setting,
   type Settings,
 } from '../core/settings.ts';
+import type { Split } from '../envs/env.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
 
 /** What a teacher's link takes away; names of controls as in CONTROLS. */
@@ -31,12 +32,22 @@ export interface LessonPlace {
   readonly step: number;
 }
 
+/** A task on the Play view. */
+export interface PlayPlace {
+  readonly env: string;
+  readonly level: number;
+  readonly split: Split;
+  readonly seed: number;
+}
+
 export interface Link {
   readonly preset: string;
   readonly settings: Settings;
   readonly backend: BackendChoice;
   readonly guard: Guard;
   readonly lesson: LessonPlace | null;
+  /** Left out unless the Play view is what is shown. */
+  readonly play?: PlayPlace;
 }
 export interface ReadLink extends Link {
   /** One sentence per value that was not taken as written. */
@@ -62,16 +73,29 @@ export const CONTROLS: readonly Control[] = [
 ];
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'cpu'];
-const OWN_KEYS: ReadonlySet<string> = new Set(['v', 'preset', 'backend', 'hide', 'lock', 'embed', 'lesson', 'step']);
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  'v',
+  'preset',
+  'backend',
+  'hide',
+  'lock',
+  'embed',
+  'lesson',
+  'step',
+  'play',
+]);
 const LESSON_ID = /^[\w-]{1,40}$/;
 /** Decimal only: what `Number` makes of "0x10" or of "" is nobody's intention. */
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+/** "house.1.val.7" */
+const PLAY_PLACE = /^([a-z]+)\.(\d)\.(train|val|test|ood)\.(\d{1,10})$/;
+const MOST_SEED = 0xffff_ffff;
 /** A person reads no more than this; the rest is counted. */
 const MOST_TOLD = 8;
 const MOST_QUOTED = 40;
 
 /** Without the leading "#"; empty when everything is at its default. */
-export function writeLink({ preset, settings, backend, guard, lesson }: Link): string {
+export function writeLink({ preset, settings, backend, guard, lesson, play }: Link): string {
   const base = settingsFrom(preset);
   const out = new URLSearchParams();
   if (preset !== PRESETS[0]?.id) out.set('preset', preset);
@@ -89,6 +113,7 @@ export function writeLink({ preset, settings, backend, guard, lesson }: Link): s
   if (guard.isEmbedded) out.set('embed', '1');
   if (lesson) out.set('lesson', lesson.id);
   if (lesson && lesson.step > 1) out.set('step', String(lesson.step));
+  if (play) out.set('play', `${play.env}.${play.level}.${play.split}.${play.seed}`);
   const rest = out.toString().replaceAll('%2C', ',');
   return rest ? `v=${SCHEMA_VERSION}&${rest}` : '';
 }
@@ -154,19 +179,40 @@ function readLesson(query: URLSearchParams, told: string[]): LessonPlace | null 
 export function readLink(hash: string): ReadLink {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   const told: string[] = [];
+  tellVersion(query, told);
+  const preset = readPreset(query, told);
+  const backend = readBackend(query, told);
+  tellStrangers(query, told);
+  const overrides = readOverrides(query, told);
+  const guard = readGuard(query, told);
+  const lesson = readLesson(query, told);
+  const play = readPlay(query.get('play'), told);
+  const settings = together(preset, overrides, told);
+  return { preset, backend, guard, lesson, settings, ...(play && { play }), told: atMost(told) };
+}
+
+function tellVersion(query: URLSearchParams, told: string[]): void {
   const version = query.get('v');
   if (version !== null && version !== String(SCHEMA_VERSION))
     told.push(`The link was made by another version of turnlab (${quoted(version)}); what fits was taken.`);
+}
 
-  let preset = query.get('preset') ?? PRESETS[0]?.id ?? '';
-  if (!PRESETS.some((p) => p.id === preset)) {
-    told.push(`There is no preset ${quoted(preset)}; the default was taken.`);
-    preset = PRESETS[0]?.id ?? '';
-  }
+function readPreset(query: URLSearchParams, told: string[]): string {
+  const usual = PRESETS[0]?.id ?? '';
+  const wanted = query.get('preset') ?? usual;
+  if (PRESETS.some(({ id }) => id === wanted)) return wanted;
+  told.push(`There is no preset ${quoted(wanted)}; the default was taken.`);
+  return usual;
+}
+
+function readBackend(query: URLSearchParams, told: string[]): BackendChoice {
   const wanted = query.get('backend');
   const backend = BACKENDS.find((b) => b === wanted) ?? 'auto';
   if (wanted !== null && wanted !== backend) told.push(`There is no backend ${quoted(wanted)}; automatic was taken.`);
+  return backend;
+}
 
+function tellStrangers(query: URLSearchParams, told: string[]): void {
   const flags = new Set(SETTINGS.map((s) => s.flag));
   const seen = new Set<string>();
   for (const key of query.keys()) {
@@ -174,23 +220,39 @@ export function readLink(hash: string): ReadLink {
     else if (!OWN_KEYS.has(key) && !flags.has(key)) told.push(`There is no setting ${quoted(key)}; it was left out.`);
     seen.add(key);
   }
+}
 
+function readOverrides(query: URLSearchParams, told: string[]): Record<string, unknown> {
   const overrides: Record<string, unknown> = {};
   for (const setting of SETTINGS) {
     const text = query.get(setting.flag);
     const value = text === null ? undefined : readValue(setting, text, told);
     if (value !== undefined) overrides[setting.key] = value;
   }
+  return overrides;
+}
+
+function readGuard(query: URLSearchParams, told: string[]): Guard {
   const embed = query.get('embed');
   if (embed !== null && embed !== '1' && embed !== '0') told.push(`Embed is 1 or 0, not ${quoted(embed)}.`);
-  const guard = {
+  return {
     hidden: readControls(query.get('hide'), told),
     locked: readControls(query.get('lock'), told),
     isEmbedded: embed === '1',
   };
-  const lesson = readLesson(query, told);
-  const settings = together(preset, overrides, told);
-  return { preset, backend, guard, lesson, settings, told: atMost(told) };
+}
+
+/** Whether its environment has that level is for the view to say, which knows environments. */
+function readPlay(text: string | null, told: string[]): PlayPlace | null {
+  if (text === null) return null;
+  const [, env, level, split, seed] = PLAY_PLACE.exec(text) ?? [];
+  const isKnown = SETTINGS.some(
+    (s) => s.key === 'env' && s.kind === 'choice' && s.options.some((o) => o.value === env),
+  );
+  if (isKnown && Number(seed) <= MOST_SEED)
+    return { env: env!, level: Number(level), split: split as Split, seed: Number(seed) };
+  told.push(`There is no task ${quoted(text)} to play; it was left out.`);
+  return null;
 }
 
 function atMost(told: readonly string[]): string[] {

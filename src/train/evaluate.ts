@@ -4,7 +4,7 @@
  */
 import type { Split } from '../envs/env.ts';
 import { VecEnv } from '../envs/vec.ts';
-import type { PolicyModel } from '../model/interface.ts';
+import type { TurnGenerator } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from '../rollout/codec.ts';
 import { collect, type Observation, type RolloutController } from '../rollout/collect.ts';
@@ -33,7 +33,7 @@ export interface EvaluationRequest {
 
 /** One trajectory per task, in task order. */
 export function playHeldOut(
-  policy: PolicyModel,
+  policy: TurnGenerator,
   codec: Codec,
   request: EvaluationRequest,
   controller?: RolloutController,

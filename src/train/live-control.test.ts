@@ -7,25 +7,17 @@ import { LABEL } from '../rollout/turn-records.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { TrainEvent } from './events.ts';
 import type { Change } from './timeline.ts';
+import { TINY_AGENT } from './tiny.fixture.ts';
 import { Trainer } from './trainer.ts';
 
 const TINY = {
-  env: 'numberline',
-  width: 16,
-  layers: 1,
-  heads: 2,
-  kvHeads: 1,
-  mlpWidth: 32,
+  ...TINY_AGENT,
   groups: 3,
-  groupSize: 4,
   maxNewTokens: 32,
   verbosity: 0.5,
   warmMaxUpdates: 120,
-  warmLearningRate: 1e-2,
-  learningRate: 1e-3,
   updates: 4,
   evalEvery: 2,
-  evalEpisodes: 8,
   window: 1,
   minThink: 2,
   peakGuard: false,

@@ -4,24 +4,16 @@ import { CpuExecutor } from '../engine/cpu/executor.ts';
 import { Policy } from '../model/policy.ts';
 import { parseConfig } from '../model/config.ts';
 import type { TrainEvent } from './events.ts';
+import { TINY_AGENT } from './tiny.fixture.ts';
 import { Trainer } from './trainer.ts';
 
 const TINY = {
-  env: 'numberline',
-  width: 16,
-  layers: 1,
-  heads: 2,
-  kvHeads: 1,
-  mlpWidth: 32,
+  ...TINY_AGENT,
   groups: 2,
-  groupSize: 4,
   maxNewTokens: 16,
   warmMaxUpdates: 40,
-  warmLearningRate: 1e-2,
-  learningRate: 1e-3,
   updates: 40,
   evalEvery: 20,
-  evalEpisodes: 8,
   // Nearly everything differs between two seeds of a barely trained model, so equal bytes are no coincidence.
   klCoef: 0.01,
   entropyCoef: 0.001,

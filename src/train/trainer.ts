@@ -91,7 +91,7 @@ export class Trainer {
     this.#policy = policy;
     this.#tokenizer = tokenizer;
     this.#codec = codecOf(tokenizer);
-    this.#worlds = new VecEnv(settings.env);
+    this.#worlds = new VecEnv(settings.env, settings.reward);
     this.#reference = new Reference(async () => {
       const reference = await freshPolicy(settings, tokenizer, options);
       await reference.importWeights(this.#referenceWeights);
@@ -381,12 +381,13 @@ export class Trainer {
   async #learn(): Promise<void> {
     const settings = this.#held;
     const { updates, evalEvery, checkpointEvery, invalidPenalty, gamma, stepWeight } = settings;
+    const recipe = recipeOf(settings.recipe, settings.invalidTurns);
     const start = this.#clock;
     const trajectories = await this.#collect();
     const collected = this.#clock;
 
     const part = { gamma, weight: stepWeight };
-    const advantages = turnAdvantages(trajectories, recipeOf(settings.recipe), invalidPenalty, part);
+    const advantages = turnAdvantages(trajectories, recipe, invalidPenalty, part);
     const turns = trajectories.flatMap((trajectory) => trajectory.turns);
     const isPulled = settings.klCoef > 0;
     const references = await this.#reference.logprobs(turns, settings.temperature, isPulled ? 'all' : 'sample');

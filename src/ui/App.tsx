@@ -1,5 +1,5 @@
 /** The page: header, controls, the view that was chosen, foot. Each column of the lab is its own landmark and fails by itself. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type ComponentType, type ReactNode } from 'react';
 import styles from './App.module.css';
 import { listenForKeys } from './actions/keyboard.ts';
 import { SheetsContext } from './actions/sheets-context.ts';
@@ -26,7 +26,8 @@ const HelpSheet = lazy(() => import('./actions/HelpSheet.tsx'));
 const UncertaintyView = lazy(() => import('./uncertainty/UncertaintyView.tsx'));
 const AblateView = lazy(() => import('./ablate/AblateView.tsx'));
 const RunsView = lazy(() => import('./runs/RunsView.tsx'));
-const OTHER_VIEWS = { uncertainty: UncertaintyView, ablate: AblateView, runs: RunsView } as const;
+const PlayView = lazy(() => import('./play/PlayView.tsx'));
+const OTHER_VIEWS = { uncertainty: UncertaintyView, ablate: AblateView, runs: RunsView, play: PlayView } as const;
 
 /** `recording`: address of the run that is shown until the person does something; left out, there is none. */
 export function App({ recording }: { recording?: string }) {
@@ -47,8 +48,8 @@ export function App({ recording }: { recording?: string }) {
         <main className={styles.main}>
           {isEmbedded && <h1 className="visually-hidden">turnlab</h1>}
           <div className={styles.top}>
-            {/* A study has controls of its own. */}
-            {view !== 'ablate' && (
+            {/* A study and a played task have controls of their own. */}
+            {view !== 'ablate' && view !== 'play' && (
               <>
                 <Transport />
                 {!isEmbedded && <Stages />}
@@ -94,33 +95,40 @@ function LabColumns({ recorded }: { recorded: Recorded | null }) {
 }
 
 function Panels({ isRecorded }: { isRecorded: boolean }) {
+  const suffix = isRecorded ? ' (recorded)' : '';
   return (
     <>
-      <section className={styles.result} aria-labelledby="result">
-        <h2 id="result" className="visually-hidden">
-          How well it does{isRecorded && ' (recorded)'}
-        </h2>
-        <PanelBoundary name="The main curve">
-          <MainChart />
-        </PanelBoundary>
-      </section>
-      <section className={styles.episode} aria-labelledby="episode">
-        <h2 id="episode" className="visually-hidden">
-          What it does{isRecorded && ' (recorded)'}
-        </h2>
-        <PanelBoundary name="The episode">
-          <EpisodePanel />
-        </PanelBoundary>
-      </section>
-      <section className={styles.charts} aria-labelledby="curves">
-        <h2 id="curves" className="visually-hidden">
-          How it learns{isRecorded && ' (recorded)'}
-        </h2>
-        <PanelBoundary name="The curves">
-          <ChartGrid />
-        </PanelBoundary>
-      </section>
+      <Panel id="result" heading={`How well it does${suffix}`} className={styles.result} name="The main curve">
+        <MainChart />
+      </Panel>
+      <Panel id="episode" heading={`What it does${suffix}`} className={styles.episode} name="The episode">
+        <EpisodePanel />
+      </Panel>
+      <Panel id="curves" heading={`How it learns${suffix}`} className={styles.charts} name="The curves">
+        <ChartGrid />
+      </Panel>
     </>
+  );
+}
+
+interface PanelProps {
+  readonly id: string;
+  /** Heard, not seen: the panel shows what it is. */
+  readonly heading: string;
+  readonly className: string | undefined;
+  /** For the message when it fails. */
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+function Panel({ id, heading, className, name, children }: PanelProps) {
+  return (
+    <section className={className} aria-labelledby={id}>
+      <h2 id={id} className="visually-hidden">
+        {heading}
+      </h2>
+      <PanelBoundary name={name}>{children}</PanelBoundary>
+    </section>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytes, count, fixed, milliseconds, percent, roughly, short } from './format.ts';
+import { ago, bytes, count, fixed, milliseconds, percent, roughly, short } from './format.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -25,4 +25,17 @@ describe('numbers for people', () => {
   ])('%s', (given, expected) => {
     expect(given).toBe(expected);
   });
+});
+
+it('ago: seconds, then minutes, then hours; never in the future', () => {
+  expect([0, 999, 59_999, 60_000, 3_599_999, 3_600_000, 9e7, -5000].map(ago)).toEqual([
+    '0 s ago',
+    '0 s ago',
+    '59 s ago',
+    '1 min ago',
+    '59 min ago',
+    '1 h ago',
+    '25 h ago',
+    '0 s ago',
+  ]);
 });

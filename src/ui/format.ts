@@ -36,3 +36,10 @@ export function roughly(seconds: number): string {
   if (seconds < 90) return `about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
   return `about ${Math.round(seconds / 60)} min`;
 }
+
+/** A time that has passed: "4 s ago", "12 min ago", "3 h ago". Clocks may be set back; that is no time at all. */
+export function ago(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min ago` : `${Math.floor(seconds / 3600)} h ago`;
+}

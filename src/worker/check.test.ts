@@ -6,6 +6,7 @@ const settings = settingsFrom('micro');
 
 test('good commands pass unchanged', () => {
   expect(checkCommand({ kind: 'run' })).toEqual({ kind: 'run' });
+  expect(checkCommand({ kind: 'run', until: 4 })).toEqual({ kind: 'run', until: 4 });
   expect(checkCommand({ kind: 'step' })).toEqual({ kind: 'step', unit: 'update' });
   expect(checkCommand({ kind: 'step', unit: 'turn' })).toEqual({ kind: 'step', unit: 'turn' });
   expect(checkCommand({ kind: 'watch', on: true })).toEqual({ kind: 'watch', on: true });
@@ -33,6 +34,9 @@ test.each([
   ['run', 'bad-message'],
   [[], 'bad-message'],
   [{ kind: 'explode' }, 'bad-message'],
+  [{ kind: 'run', until: 0 }, 'bad-message'],
+  [{ kind: 'run', until: 1.5 }, 'bad-message'],
+  [{ kind: 'run', until: '4' }, 'bad-message'],
   [{ kind: 'open', backend: 'auto' }, 'bad-message'],
   [{ kind: 'open', backend: 'abacus', settings }, 'bad-message'],
   [{ kind: 'open', backend: 'cpu', settings: { ...settings, width: 63 } }, 'bad-setting'],

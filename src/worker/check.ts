@@ -77,7 +77,13 @@ export function checkCommand(message: unknown): Command {
       if (unit !== 'update' && unit !== 'turn') throw bad('the unit of a step is "turn" or "update".');
       return { kind, unit };
     }
-    case 'run':
+    case 'run': {
+      const { until } = message;
+      if (until === undefined) return { kind };
+      if (!Number.isInteger(until) || (until as number) < 1)
+        throw bad('a run goes on until an update, counted from 1.');
+      return { kind, until: until as number };
+    }
     case 'pause':
     case 'lose-device':
     case 'close':

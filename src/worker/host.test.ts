@@ -61,6 +61,26 @@ test('open, step, run to the end', async () => {
   await state('empty');
 });
 
+test('a run stands still after the update it was told, and goes on to the end when it is told none', async () => {
+  const { host, events, state } = lab();
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await state('paused');
+  const standing = state('paused');
+  host.receive({ kind: 'run', until: 2 });
+  await standing;
+  // As a page that asks for nothing more; a run that goes on regardless would be over by then.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(updatesIn(events)).toEqual([1, 2]);
+  const again = state('paused');
+  host.receive({ kind: 'run', until: 3 });
+  await again;
+  expect(updatesIn(events)).toEqual([1, 2, 3]);
+  const finished = state('finished');
+  host.receive({ kind: 'run' });
+  await finished;
+  expect(updatesIn(events)).toEqual([1, 2, 3, 4]);
+});
+
 test('pause stops between updates; live settings apply and are announced; others are refused and change nothing', async () => {
   const { host, events, next, state } = lab();
   host.receive({ kind: 'open', settings: { ...settings, updates: 1000 }, backend: 'cpu' });

@@ -54,6 +54,8 @@ export class LabHost {
   #busy = false;
   /** Pause once the present trainer step is over. */
   #stopAfterStep = false;
+  /** Pause once so many updates are done; null = no such wish. */
+  #until: number | null = null;
   /** Turns to play before pausing; null = no such wish. */
   #turnsLeft: number | null = null;
   /** Ends the wait for a message while paused inside a trainer step. */
@@ -100,7 +102,7 @@ export class LabHost {
         return this.#open(command);
       case 'run':
         this.#needRun();
-        this.#resume(false, null);
+        this.#resume(false, null, command.until);
         return;
       case 'pause':
         if (this.#state === 'running') this.#enter('paused');
@@ -182,9 +184,10 @@ export class LabHost {
     }
   }
 
-  #resume(stopAfterStep: boolean, turnsLeft: number | null): void {
+  #resume(stopAfterStep: boolean, turnsLeft: number | null, until: number | null = null): void {
     this.#stopAfterStep = stopAfterStep;
     this.#turnsLeft = turnsLeft;
+    this.#until = until;
     if (this.#state === 'paused') this.#enter('running');
   }
 
@@ -227,7 +230,7 @@ export class LabHost {
       if (run.trainer.stage === 'warm-start')
         this.#emit({ kind: 'checkpoint', update: 0, bytes: await run.trainer.checkpoint() });
       if (!more) this.#state = 'finished';
-      else if (this.#stopAfterStep && this.#state === 'running') this.#state = 'paused';
+      else if (this.#state === 'running' && this.#standsStillAfter(run.trainer.update)) this.#state = 'paused';
       this.#postStatus();
     } catch (thrown) {
       if (thrown instanceof Abandoned) return;
@@ -235,6 +238,10 @@ export class LabHost {
       if (error.code !== 'device-lost') throw error;
       await this.#recover(run);
     }
+  }
+
+  #standsStillAfter(update: number): boolean {
+    return this.#stopAfterStep || (this.#until !== null && update >= this.#until);
   }
 
   async #recover(run: Run): Promise<void> {
@@ -302,27 +309,47 @@ export class LabHost {
   }
 
   #postStatus(): void {
-    const run = this.#run;
-    const executor = run?.backend.executor;
     this.#options.post({
       kind: 'status',
       status: {
         state: this.#state,
-        backend: executor?.kind ?? 'cpu',
-        label: executor?.label ?? '',
-        software: run?.backend.software ?? false,
-        notice: run?.backend.notice ?? '',
-        parameters: run?.trainer.parameterCount ?? 0,
-        update: run?.trainer.update ?? 0,
         updatesPerSecond: this.#rates.updatesPerSecond,
         tokensPerSecond: this.#rates.tokensPerSecond,
-        compileMs: executor?.compileMs ?? 0,
-        gpuBytes: executor?.counters.bytes ?? 0,
-        dispatches: executor?.counters.dispatches ?? 0,
-        readbacks: executor?.counters.readbacks ?? 0,
+        ...(this.#run ? figuresOf(this.#run) : NO_FIGURES),
       },
     });
   }
+}
+
+/** Before there is a run. */
+const NO_FIGURES = {
+  backend: 'cpu',
+  label: '',
+  software: false,
+  notice: '',
+  parameters: 0,
+  update: 0,
+  compileMs: 0,
+  gpuBytes: 0,
+  dispatches: 0,
+  readbacks: 0,
+} as const;
+
+/** What the status says of a run and of the device it is on. */
+function figuresOf({ trainer, backend: { executor, software, notice } }: Run) {
+  const { kind: backend, label, compileMs, counters } = executor;
+  return {
+    backend,
+    label,
+    software,
+    notice,
+    parameters: trainer.parameterCount,
+    update: trainer.update,
+    compileMs,
+    gpuBytes: counters.bytes,
+    dispatches: counters.dispatches,
+    readbacks: counters.readbacks,
+  };
 }
 
 function begin(

@@ -24,7 +24,8 @@ export type Command =
       /** What earlier `kernels` events said. */
       readonly kernels?: KernelChoices;
     }
-  | { readonly kind: 'run' }
+  /** `until`: stand still once so many updates are done; left out, go on to the end. */
+  | { readonly kind: 'run'; readonly until?: number }
   /** Before the next turn, if episodes are being played; else after the present step. */
   | { readonly kind: 'pause' }
   /** One update (or one cloning update during the warm start), then pause; the rest of it when paused inside one.

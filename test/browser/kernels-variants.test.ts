@@ -2,12 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDevice } from '../../src/engine/webgpu/device.ts';
 import { WebGpuExecutor } from '../../src/engine/webgpu/executor.ts';
+import { attentionCases } from '../kernels/attention.cases.ts';
+import { decodeCases } from '../kernels/decode.cases.ts';
 import { headCases } from '../kernels/head.cases.ts';
 import { linearCases } from '../kernels/linear.cases.ts';
+import { optimiserCases } from '../kernels/optimiser.cases.ts';
 import { checkCase } from '../kernels/runner.ts';
+import { sampleCases } from '../kernels/sample.cases.ts';
 import { coverage, variantCases } from '../kernels/variants.ts';
 
-const cases = [...linearCases, ...headCases];
+const cases = [...attentionCases, ...linearCases, ...headCases, ...decodeCases, ...sampleCases, ...optimiserCases];
 const features = new Set((await navigator.gpu.requestAdapter())!.features);
 const allowed = { features, half: true };
 

@@ -66,12 +66,18 @@ it('pauses the run where it measures, and moves live settings of that run in a l
   });
   expect(client().sent.at(-1)).toEqual({ kind: 'pause' });
   await userEvent.click(button('Next'));
-  await expect.element(page.getByText(/\d+ % of its thinking came after the decision\./)).toBeVisible();
+  await expect
+    .element(page.getByText(/Where it named its action, \d+ % of its thinking came after that\./))
+    .toBeVisible();
   await doing(() => session.showLesson({ id: 'thinking', step: 6 }));
   await userEvent.click(button('Switch it on and train'));
   await expect
     .poll(() => client().sent.slice(3))
-    .toEqual([{ kind: 'calibrate', rate: 0.3 }, { kind: 'run' }, { kind: 'set', changes: { tti: true } }]);
+    .toEqual([
+      { kind: 'calibrate', rate: 0.3 },
+      { kind: 'set', changes: { tti: true } },
+      { kind: 'run', until: 8 },
+    ]);
 });
 
 it('lands on the step of a link; without the run before it, it says what to do and can be skipped', async () => {

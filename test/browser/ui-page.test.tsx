@@ -75,6 +75,9 @@ it('walks through the stages and shows how far each is', async () => {
     .element(page.getByRole('progressbar', { name: 'Trial and error progress' }))
     .toHaveAttribute('value', '0.05');
   await expect.element(page.getByRole('contentinfo')).toHaveTextContent('update10 of 200');
+  await expect.element(page.getByRole('contentinfo')).not.toHaveTextContent('saved');
+  await doing(() => session.store.setState({ savedAt: Date.now() - 125_000 }));
+  await expect.element(page.getByRole('contentinfo')).toHaveTextContent('saved2 min ago');
   await expect.poll(() => document.title).toMatch(/^▶ 10\/200 · \d+ % solved · turnlab$/);
 });
 

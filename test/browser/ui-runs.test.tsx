@@ -1,5 +1,5 @@
 /** The Runs view: the list and what can be done with a run, and runs laid over each other, by mouse and by keyboard. */
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { Rng } from '../../src/core/rng.ts';
 import type { Settings } from '../../src/core/settings.ts';
@@ -10,6 +10,7 @@ import { lonelyLocks } from '../../src/store/library/run-locks.ts';
 import { makeShelf, type Shelf } from '../../src/store/library/shelf.ts';
 import { NO_ALERTS } from '../../src/train/alerts.ts';
 import { episodeLine } from '../../src/train/bundle/episode-line.ts';
+import { eventFile } from '../../src/train/bundle/tensorboard.ts';
 import { writeCheckpoint } from '../../src/train/checkpoint.ts';
 import { App } from '../../src/ui/App.tsx';
 import { playEpisode } from './fake-client.ts';
@@ -140,6 +141,27 @@ it('resumes a run in the Lab from its checkpoint, with its curves', async () => 
   ).toEqual(['open', 'run']);
   expect(at.client().sent[0]).toHaveProperty('checkpoint');
   expect(at.session.history.tables.update.length).toBe(7);
+});
+
+it('hands a run’s curves to TensorBoard as an event file', async () => {
+  const at = await lab();
+  const name = await trained(at, {}, 7);
+  const record = at.library.runs[0]!;
+  const blobs: Blob[] = [];
+  const saved: string[] = [];
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => `blob:${blobs.push(blob as Blob)}`);
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download);
+  });
+  await showRuns();
+  await userEvent.click(button(name));
+  await userEvent.click(button('TensorBoard'));
+  await expect.poll(() => saved).toEqual([expect.stringMatching(/^events\.out\.tfevents\.\d+\.turnlab$/)]);
+  vi.restoreAllMocks();
+  const { bytes } = eventFile(record.created, await at.storage.lines(record.id));
+  expect(new Uint8Array(await blobs[0]!.arrayBuffer())).toEqual(bytes);
+  // Seven updates and an evaluation, of several numbers each.
+  expect(bytes.length).toBeGreaterThan(8 * 100);
 });
 
 it('tells in one sentence what is wrong with a file, and changes nothing', async () => {

@@ -1,6 +1,6 @@
 /** A study on the built page: the real worker trains its cells; it is paused, the page reloaded, and it goes on to the end. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectCleanLooks, type Look } from './clean.ts';
 
 /** Small enough for seconds a cell, slow enough to be interrupted. */
 const SMALL =
@@ -11,20 +11,14 @@ const button = (page: Page, name: string | RegExp) =>
 const over = async (page: Page): Promise<number> =>
   Number(/(\d) of 4 runs are over/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
 
+const LOOKS: readonly Look[] = [
+  ['light', 1440],
+  ['dark', 390],
+  ['light', 320],
+];
+
 async function clean(page: Page): Promise<void> {
-  for (const [colorScheme, width] of [
-    ['light', 1440],
-    ['dark', 390],
-    ['light', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(
-      0,
-    );
-  }
+  await expectCleanLooks(page, LOOKS);
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 

@@ -1,7 +1,7 @@
 /** The built page as a person meets it: nothing trains here (train.spec.ts does that). */
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectAccessible, expectClean, expectCleanLooks } from './clean.ts';
 
 const FIRST_LOAD_BYTES = 160_000;
 
@@ -53,14 +53,8 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.setViewportSize({ width, height: 900 });
       await opened(page);
       await openSettings(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
-      expect(await overflow(page)).toBe(0);
+      await expectClean(page);
     });
-
-/** Pixels by which the page is wider than its window. */
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 /** A run that takes seconds: it learns nothing, but fills every panel. */
 const TINY =
@@ -71,25 +65,12 @@ test('no accessibility violation and no sideways scrolling once a run has filled
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('heading', { name: 'What it wrote' })).toBeVisible();
-  await cleanInBothThemes(page);
+  await expectCleanLooks(page);
   await page.getByRole('button', { name: 'Uncertainty', exact: true }).click();
   await expect(page.getByRole('heading', { name: /Token by token/ })).toBeVisible();
   await expect(page.getByText(/Computed from [\d,]+ recorded turns/)).toBeVisible();
-  await cleanInBothThemes(page);
+  await expectCleanLooks(page);
 });
-
-async function cleanInBothThemes(page: Page): Promise<void> {
-  for (const [colorScheme, width] of [
-    ['light', 1440],
-    ['dark', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 /** Unfolds the settings and every group in them. */
 async function openSettings(page: Page): Promise<void> {
@@ -102,8 +83,7 @@ test('no accessibility violation in the help sheet, an explanation and a table',
   // Not the world of the recorded run, so that nothing is shown before training.
   await opened(page, '#v=1&level=1');
   const check = async (): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
+    await expectAccessible(page);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
   };

@@ -1,7 +1,7 @@
 /** Runs are kept: through a reload, in another tab, out to a file and back. Real worker, real storage, tiny models. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { expectCleanLooks } from './clean.ts';
 
 // Each trains several runs; on two cores shared with others that takes a while.
 test.describe.configure({ timeout: 240_000 });
@@ -129,17 +129,5 @@ test('no accessibility violation and no sideways scrolling, with runs compared a
   await button(page, name).click();
   await button(page, 'Delete').click();
   await expect(page.getByText('3 runs in 2 lines')).toBeVisible();
-  for (const [colorScheme, width] of [
-    ['light', 1440],
-    ['dark', 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
-  }
+  await expectCleanLooks(page);
 });

@@ -1,15 +1,6 @@
 /** Teacher links, the recorded run and a guided lesson on the built page. The lesson trains for real, on the CPU. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-
-async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
-}
+import { expectClean } from './clean.ts';
 
 const recorded = (page: Page) => page.getByRole('region', { name: 'Recorded run' });
 
@@ -21,7 +12,7 @@ test('the first paint shows a recorded run that says so, and it ends with the fi
   await expect(page.getByText(/nats per token: cloning update \d+/).first()).toBeAttached();
   await expect(page.getByText(/^Held-out tasks solved, share of tasks: update \d+/)).toBeAttached();
   await expect(page.getByRole('heading', { name: 'What it wrote' })).toBeVisible();
-  await clean(page);
+  await expectClean(page);
   await page.getByRole('textbox', { name: 'Seed' }).fill('8');
   await page.keyboard.press('Enter');
   await expect(recorded(page)).toHaveCount(0);
@@ -48,7 +39,7 @@ test('a link for a class is made in the page, and opens with what it hides and l
   await sheet.getByRole('combobox', { name: 'All of Model' }).selectOption('hidden');
   await sheet.getByText('Run controls', { exact: true }).click();
   await sheet.getByRole('combobox', { name: 'Preset' }).selectOption('locked');
-  await clean(page);
+  await expectClean(page);
   const link = await sheet.getByRole('textbox', { name: 'Link' }).inputValue();
   expect(link).toMatch(/#v=1&level=1&hide=width,layers,heads,kv-heads,mlp-width&lock=preset$/);
   const theirs = await context.newPage();
@@ -72,7 +63,7 @@ for (const [colorScheme, width] of [
     await expect(page.getByRole('banner')).toHaveCount(0);
     await expect(page.getByRole('button', { name: 'Settings' })).toHaveCount(0);
     await expect(page.getByRole('link', { name: 'Open it in turnlab' })).toHaveAttribute('href', '#v=1&level=1');
-    await clean(page);
+    await expectClean(page);
   });
 
 test('a hostile link does no harm and is told about', async ({ page }) => {
@@ -103,7 +94,7 @@ test('a lesson by keyboard alone: guess, train on the real lab, and the outcome 
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('radio', { name: /It rises/ })).toBeChecked();
-  await clean(page);
+  await expectClean(page);
   await press('Next');
   await press('Set it up and train');
   await expect(page.getByRole('combobox', { name: 'Preset' })).toHaveValue('nano');
@@ -115,7 +106,7 @@ test('a lesson by keyboard alone: guess, train on the real lab, and the outcome 
   await press('Next');
   await expect(page.getByText(/It solved \d+ % after imitation and \d+ % after 15 updates\./)).toBeVisible();
   await expect(page.getByText(/As you guessed:|You guessed:/)).toBeVisible();
-  await clean(page);
+  await expectClean(page);
   await press('Close the lesson');
   await expect(page.getByRole('complementary')).toHaveCount(0);
   await page.getByRole('button', { name: 'Put mine back' }).click();
@@ -126,8 +117,8 @@ test('lessons are listed, one press away, and an unknown one in a link is told',
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/#lesson=no-such');
   await expect(page.getByText('There is no lesson “no-such”.')).toBeVisible();
-  await clean(page);
+  await expectClean(page);
   await page.getByRole('button', { name: /^Going round in circles/ }).click();
   await expect(page.getByRole('heading', { name: 'A turn can be lost' })).toBeFocused();
-  await clean(page);
+  await expectClean(page);
 });

@@ -122,6 +122,8 @@ export const headCases: readonly KernelCase[] = [
   statisticsCase(6, 41, 5, masked),
   statisticsCase(6, 40, 20, masked, 0.5),
   statisticsCase(6, 20, 4, flat),
+  statisticsCase(5, 516, 20, masked),
+  statisticsCase(7, 301, 5, flat),
   lossCase(1, 1, ordinary, 'plain', {}),
   lossCase(26, 3, ordinary, 'plain', {}),
   lossCase(26, 40, ordinary, 'plain', {}),

@@ -73,6 +73,13 @@ export const optimiserCases: readonly KernelCase[] = [
   squareCase(404, 'not finite', (rng) => broken(rng, 404)),
   clipCase('below the limit', 7, finite(7), 100),
   clipCase('above the limit', 300, finite(300), 0.5),
+  clipCase('a large model', 1024, finite(1024), 0.5),
+  clipCase(
+    'bad numbers in a large model',
+    259,
+    () => Array.from({ length: 518 }, (_, i) => (i === 7 ? Infinity : i === 400 ? 3 : 1)),
+    1,
+  ),
   clipCase('no limit', 7, finite(7), 1e30),
   clipCase('zero gradient', 3, () => [0, 0, 0, 0, 0, 0], 1),
   clipCase('two bad numbers', 2, () => [4, 5, 2, 0], 1),

@@ -238,4 +238,8 @@ export const sampleCases: readonly KernelCase[] = [
   mergeCase(shape(7, 45, 5), { topP: 0.6 }),
   mergeCase(shape(7, 45, 5), { topP: 0.95, temperature: 0.6, topK: 20 }),
   mergeCase(shape(7, 44, 5), { topP: 0.01 }),
+  // Enough chunks for a team of 128 a row, some of them the same to the last bit.
+  mergeCase(shape(6, 900, 20), { temperature: 0.7 }),
+  mergeCase(shape(7, 835, 5), { topK: 7, maxNew: 2 }),
+  mergeCase(shape(11, 1030, 5), { greedy: 1 }, ties),
 ];

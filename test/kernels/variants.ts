@@ -8,22 +8,22 @@ import type { KernelCase } from './case.ts';
  */
 const HALF_FACTOR = 2 ** 13;
 
-/** Those with barriers: a software adapter compiles each of these for seconds. */
-const isStaged = (name: string): boolean => /^(tile|half|team)/.test(name);
+/** How many cases are kept of those with barriers: a software adapter compiles tiles for seconds, and the others not fast. */
+const mostOf = (name: string): number => (/^(tile|half)/.test(name) ? 1 : /^(team|split)/.test(name) ? 3 : Infinity);
 
-/** Every case a variant suits; of the staged ones only the last, which is their hardest: edges on every side. */
+/** Every case a variant suits; of the staged ones only the last few, which are their hardest: edges on every side. */
 export function variantCases(cases: readonly KernelCase[], allowed: Allowed): KernelCase[] {
   const made = cases.flatMap((one) =>
     variantsFor(one.kernel, one.shape, allowed).map((variant) => ({
       family: `${one.kernel.name} ${variant.name}`,
-      isStaged: isStaged(variant.name),
+      most: mostOf(variant.name),
       ...one,
       name: `${one.name} · ${variant.name}`,
       kernel: withVariant(one.kernel, variant),
       ...(variant.half && { factor: HALF_FACTOR }),
     })),
   );
-  return made.filter((one) => !one.isStaged || one === made.findLast(({ family }) => family === one.family));
+  return made.filter((one, i) => made.slice(i + 1).filter(({ family }) => family === one.family).length < one.most);
 }
 
 /** How many of `cases` each variant of each kernel is held to. */

@@ -1,7 +1,7 @@
 /** The peers as Node can load them. */
 import type { OpenPeer } from '../ground.ts';
 import { jaxEntrant, openJax } from './jax.ts';
-import { encodeOnnx, type OnnxGraph } from './onnx.ts';
+import { encodeOnnx, type OnnxGraph } from '../../model/onnx/encode.ts';
 import { ortEntrant, type LoadOrt, type Ort } from './ort.ts';
 import { tfjsEntrant } from './tfjs.ts';
 

@@ -2,48 +2,10 @@
  * One decode step of a Llama decoder with an output layer of its own, as an ONNX graph with Microsoft's
  * GroupQueryAttention, which rotates, appends to the caches and attends. Must not know sessions.
  */
-import { ropeTable } from '../../engine/kernels/rope.ts';
+import { ropeConstants, weightConstants } from '../../model/onnx/constants.ts';
+import { MICROSOFT, type OnnxGraph, type OnnxNode, type OnnxValue } from '../../model/onnx/encode.ts';
 import type { Place } from '../contest.ts';
 import { weightsOf, type DecodeTask } from '../tasks.ts';
-import type { OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from './onnx.ts';
-
-const MICROSOFT = 'com.microsoft';
-
-/** [rows, columns] to [columns, rows]. */
-function transposed(data: Float32Array, rows: number, columns: number): Float32Array {
-  return Float32Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
-}
-
-/** Weights under their names, matrices as MatMul wants them, [in, out]; the embedding as it is; and the rope tables. */
-function constantsOf(task: DecodeTask): OnnxConstant[] {
-  const { config, T } = task;
-  const half = config.Dh / 2;
-  const constants: OnnxConstant[] = [];
-  for (const [name, { shape, data }] of weightsOf(task)) {
-    const [rows = 0, columns = 0] = shape;
-    const isProduct = shape.length === 2 && name !== 'embed';
-    constants.push({
-      name,
-      type: 'float',
-      shape: isProduct ? [columns, rows] : shape,
-      data: isProduct ? transposed(data, rows, columns) : data,
-    });
-  }
-  const table = ropeTable(T, config.Dh, config.ropeTheta);
-  for (const [name, offset] of [
-    ['cos', 0],
-    ['sin', half],
-  ] as const) {
-    const at = (i: number): number => table[Math.floor(i / half) * config.Dh + offset + (i % half)]!;
-    constants.push({
-      name,
-      type: 'float',
-      shape: [T, half],
-      data: Float32Array.from({ length: T * half }, (_, i) => at(i)),
-    });
-  }
-  return constants;
-}
 
 /** The nodes of a layer from stream `x${i}` to `x${i + 1}`. */
 function layerNodes({ config }: DecodeTask, i: number): OnnxNode[] {
@@ -119,7 +81,7 @@ function likeliest(place: Place, V: number): Pick<OnnxGraph, 'nodes' | 'constant
 /** Inputs: `token` [B, 1], `lengths` [B] of what is cached, `total` with this token, and the caches. */
 export function decodeGraph(task: DecodeTask, place: Place): OnnxGraph {
   const { config, B, T } = task;
-  const { layers, Hk, Dh, F, V, normEps } = config;
+  const { layers, Hk, Dh, F, V, normEps, ropeTheta } = config;
   const choice = likeliest(place, V);
   const cache = (name: string): OnnxValue => ({ name, type: 'float', shape: [B, Hk, T, Dh] });
   const layerNames = Array.from({ length: layers }, (_, i) => i);
@@ -141,7 +103,8 @@ export function decodeGraph(task: DecodeTask, place: Place): OnnxGraph {
       ...choice.nodes,
     ],
     constants: [
-      ...constantsOf(task),
+      ...weightConstants(weightsOf(task)),
+      ...ropeConstants(T, Dh, ropeTheta),
       ...choice.constants,
       { name: 'halves', type: 'int64', shape: [2], data: BigInt64Array.of(BigInt(F), BigInt(F)) },
     ],

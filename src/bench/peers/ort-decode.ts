@@ -5,7 +5,7 @@
 import type { Contestant, Place } from '../contest.ts';
 import type { DecodeTask } from '../tasks.ts';
 import { decodeGraph } from './onnx-llama.ts';
-import type { OnnxGraph } from './onnx.ts';
+import type { OnnxGraph } from '../../model/onnx/encode.ts';
 import type { OrtSession, OrtTensor } from './ort.ts';
 
 export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place: Place, task: DecodeTask): Contestant {

@@ -1,10 +1,18 @@
 /** onnxruntime-web: one MatMul or Gemm node, inputs and output resident. */
 import type { Contestant } from '../contest.ts';
 import type { MatmulTask } from '../tasks.ts';
-import type { OnnxGraph, OnnxNode } from './onnx.ts';
+import type { OnnxGraph, OnnxNode } from '../../model/onnx/encode.ts';
 import type { OrtSession, OrtTensor } from './ort.ts';
 
-function graphOf({ form, M, N, K }: MatmulTask): OnnxGraph {
+const shapesOf = ({ form, M, N, K }: MatmulTask): Readonly<Record<'a' | 'b' | 'c', readonly number[]>> => ({
+  a: form === 'TN' ? [K, M] : [M, K],
+  b: form === 'NT' ? [N, K] : [K, N],
+  c: [M, N],
+});
+
+function graphOf(task: MatmulTask): OnnxGraph {
+  const { form } = task;
+  const { a, b, c } = shapesOf(task);
   const transposed = { transA: form === 'TN' ? 1 : 0, transB: form === 'NT' ? 1 : 0 };
   const node: OnnxNode = {
     op: form === 'NN' ? 'MatMul' : 'Gemm',
@@ -16,10 +24,10 @@ function graphOf({ form, M, N, K }: MatmulTask): OnnxGraph {
     nodes: [node],
     constants: [],
     inputs: [
-      { name: 'a', type: 'float', shape: form === 'TN' ? [K, M] : [M, K] },
-      { name: 'b', type: 'float', shape: form === 'NT' ? [N, K] : [K, N] },
+      { name: 'a', type: 'float', shape: a },
+      { name: 'b', type: 'float', shape: b },
     ],
-    outputs: [{ name: 'c', type: 'float', shape: [M, N] }],
+    outputs: [{ name: 'c', type: 'float', shape: c }],
   };
 }
 
@@ -35,13 +43,12 @@ export function ortMatmul(open: (graph: OnnxGraph) => Promise<OrtSession>, task:
   return {
     prepare: async () => {
       session = await open(graph);
-      const [a, b] = graph.inputs;
+      const { a, b, c } = shapesOf(task);
       feeds = {
-        a: await session.resident('float', a!.shape, task.a),
-        b: await session.resident('float', b!.shape, task.b),
+        a: await session.resident('float', a, task.a),
+        b: await session.resident('float', b, task.b),
       };
-      const { shape } = graph.outputs[0]!;
-      fetches = { c: await session.resident('float', shape, new Float32Array(task.M * task.N)) };
+      fetches = { c: await session.resident('float', c, new Float32Array(task.M * task.N)) };
       await run(1);
     },
     answer: async () => {

@@ -1,7 +1,7 @@
 /** onnxruntime-web: log-probability and entropy of rows, as a graph of six nodes. */
 import type { Contestant } from '../contest.ts';
 import type { RowsTask } from '../tasks.ts';
-import type { OnnxGraph } from './onnx.ts';
+import type { OnnxGraph } from '../../model/onnx/encode.ts';
 import type { OrtSession, OrtTensor } from './ort.ts';
 
 const graphOf = ({ M, V }: RowsTask): OnnxGraph => ({

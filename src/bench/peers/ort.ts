@@ -4,7 +4,7 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import type { Entrant, Place } from '../contest.ts';
-import { encodeOnnx, type OnnxGraph, type OnnxType } from './onnx.ts';
+import { encodeOnnx, type OnnxGraph, type OnnxType } from '../../model/onnx/encode.ts';
 import { ortDecode } from './ort-decode.ts';
 import { ortMatmul } from './ort-matmul.ts';
 import { ortRows } from './ort-rows.ts';

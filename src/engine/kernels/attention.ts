@@ -12,7 +12,9 @@ import attentionDeltaSource from '../../../shaders/attention_delta.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Numbers, Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { withSplit } from './split.ts';
 import { unrolled } from './unroll.ts';
+import type { Variant } from '../variant.ts';
 
 const WORKGROUP = 64;
 
@@ -36,6 +38,23 @@ export function perHead(source: string, Dh: number): string {
   const lanes = lanesFor(Dh);
   return unrolled(withLanes(source, lanes), Dh / lanes);
 }
+
+/** Threads that may share the keys of a query, or the queries of a key. */
+const SPLITS = [4, 16] as const;
+
+/** `units`: threads that the plain shader takes. */
+const splitVariants = (source: string, units: (shape: AttentionShape) => number): Variant<AttentionShape>[] =>
+  SPLITS.map((threads) => ({
+    name: `split${threads}`,
+    suits: () => true,
+    wgsl: ({ Dh }) => withSplit(perHead(source, Dh), threads),
+    workgroups: (shape) => grid1d(units(shape) * threads, WORKGROUP),
+  }));
+
+/** Tokens of a row while variants are timed. */
+const EXAMPLE_ROW = 128;
+const exampleSpan = (N: number): Uint32Array =>
+  Uint32Array.from({ length: 2 * N }, (_, i) => Math.min(N, (Math.floor(i / 2 / EXAMPLE_ROW) + (i % 2)) * EXAMPLE_ROW));
 
 function dot(a: Reals, aAt: number, b: Reals, bAt: number, length: number): number {
   let sum = 0;
@@ -61,6 +80,11 @@ fn is_wanted(n: u32) -> bool { return selected[n] != ${NONE}u; }`;
     args: [...kernel.args, { name: 'selected', dtype: 'u32', access: 'read' }],
     lengths: (shape) => [...kernel.lengths(shape), shape.N],
     wgsl: (shape) => kernel.wgsl(shape).replace(ALL_WANTED, someWanted),
+    variants: kernel.variants!.map((variant) => ({
+      ...variant,
+      wgsl: (shape) => variant.wgsl(shape).replace(ALL_WANTED, someWanted),
+    })),
+    example: (shape) => [...kernel.example!(shape), new Uint32Array(shape.N)],
   };
 }
 
@@ -82,6 +106,8 @@ export const attention: Kernel<AttentionShape> = {
   },
   wgsl: ({ Dh }) => perHead(attentionSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
+  variants: splitVariants(attentionSource, ({ N, H }) => N * H),
+  example: ({ N }) => [undefined, exampleSpan(N), undefined, undefined],
   run(shape, args) {
     const [qkv, span, o, lse, selected] = args as [Reals, Uint32Array, Reals, Reals, Uint32Array?];
     const { N, H, Hk, Dh } = shape;
@@ -160,6 +186,9 @@ function backwardLengths(kernel: string, shape: AttentionShape): number[] {
   return [packed, 2 * N, N * H * Dh, N * H, N * H, packed];
 }
 
+const backwardExample = ({ N }: AttentionShape): (Numbers | undefined)[] =>
+  backwardArgs.map(({ name }) => (name === 'span' ? exampleSpan(N) : undefined));
+
 /** Writes the q part of dqkv: dQ_i = scale * sum_j dS_ij K_j with dS = P (dO . V - delta). Leaves k and v alone. */
 export const attentionBackwardQ: Kernel<AttentionShape> = {
   name: 'attentionBackwardQ',
@@ -167,6 +196,8 @@ export const attentionBackwardQ: Kernel<AttentionShape> = {
   lengths: (shape) => backwardLengths('attentionBackwardQ', shape),
   wgsl: ({ Dh }) => perHead(attentionBackwardQSource, Dh),
   workgroups: ({ N, H }) => grid1d(N * H, WORKGROUP),
+  variants: splitVariants(attentionBackwardQSource, ({ N, H }) => N * H),
+  example: backwardExample,
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv, selected] = args as BackwardArrays;
     const { N, H, Hk, Dh } = shape;
@@ -201,6 +232,8 @@ export const attentionBackwardKV: Kernel<AttentionShape> = {
   lengths: (shape) => backwardLengths('attentionBackwardKV', shape),
   wgsl: ({ Dh }) => perHead(attentionBackwardKVSource, Dh),
   workgroups: ({ N, Hk }) => grid1d(N * Hk, WORKGROUP),
+  variants: splitVariants(attentionBackwardKVSource, ({ N, Hk }) => N * Hk),
+  example: backwardExample,
   run(shape, args) {
     const [qkv, span, dO, lse, delta, dqkv, selected] = args as BackwardArrays;
     const { N, H, Hk, Dh } = shape;

@@ -15,7 +15,8 @@ import { lanesFor, withLanes } from './lanes.ts';
 import { matmulNT, type ProductShape } from './linear.ts';
 import { swiglu } from './mlp.ts';
 import { checkEpsilon, rmsNorm } from './norm.ts';
-import { runningCount, runningField, runningLength } from './running.ts';
+import { runningCount, runningExample, runningField, runningLength } from './running.ts';
+import { splitVariants, type SplitWork } from './split.ts';
 
 const WORKGROUP = 64;
 /** Up to this many rows a thread takes one of them, which keeps more threads busy; then four, which share their loads. */
@@ -25,6 +26,9 @@ const rowsPerThread = (B: number): 1 | 4 => (B <= FEW_ROWS ? 1 : 4);
 /** Workgroups when each thread takes its rows x one of `parts` parts of a row. */
 export const rowGroups = (B: number, parts: number): [number, number, number] =>
   grid1d(Math.ceil(B / rowsPerThread(B)) * parts, WORKGROUP);
+/** Workgroups when `split` threads share one row x one of `parts` parts of it. */
+export const splitGroups = (B: number, parts: number, split: number): [number, number, number] =>
+  grid1d(B * parts * split, WORKGROUP);
 
 /** `source` with its stand-in, which is its last part, replaced by normed_product.wgsl for B rows of D numbers. */
 export function withNormedProduct(source: string, { B, D }: { readonly B: number; readonly D: number }): string {
@@ -50,6 +54,13 @@ export function normedProduct(
   return product;
 }
 
+const ADD_WORK: SplitWork<ProductShape> = {
+  text: ({ M, K }) => specialise(withLanes(decodeAddSource, lanesFor(K)), { B: M, ROWS: rowsPerThread(M) }),
+  rows: ({ M }) => M,
+  terms: ({ K }) => K,
+  groups: ({ M, N }, split) => splitGroups(M, Math.ceil(N / 4), split),
+};
+
 /** c = a weightT + residual: a[B,K], weight[N,K], residual[B,N], c[B,N]; B is the M of the shape. */
 export const decodeAdd: Kernel<ProductShape> = {
   name: 'decodeAdd',
@@ -59,8 +70,10 @@ export const decodeAdd: Kernel<ProductShape> = {
     const { M, N, K } = shape;
     return [M * K, N * K, M * N, runningLength(M), M * N];
   },
-  wgsl: ({ M, K }) => specialise(withLanes(decodeAddSource, lanesFor(K)), { B: M, ROWS: rowsPerThread(M) }),
+  wgsl: ADD_WORK.text,
   workgroups: ({ M, N }) => rowGroups(M, Math.ceil(N / 4)),
+  variants: splitVariants(ADD_WORK),
+  example: ({ M }) => [undefined, undefined, undefined, runningExample(M), undefined],
   run({ M, N, K }, [a, weight, residual, running, c]) {
     const count = runningCount(running!, M);
     matmulNT.run({ M: count, N, K }, [a!, weight!, c!]);
@@ -70,6 +83,13 @@ export const decodeAdd: Kernel<ProductShape> = {
 };
 
 type GateUpShape = { readonly B: number; readonly D: number; readonly F: number; readonly EPS: number };
+
+const GATE_UP_WORK: SplitWork<GateUpShape> = {
+  text: (shape) => withNormedProduct(decodeGateUpSource, shape),
+  rows: ({ B }) => B,
+  terms: ({ D }) => D,
+  groups: ({ B, F }, split) => splitGroups(B, Math.ceil(F / 2), split),
+};
 
 /** hidden[B,F] = silu(gate) up with gate|up = RMSNorm(x) weightT: x[B,D], norm[D], weight[2F,D]. */
 export const decodeGateUp: Kernel<GateUpShape> = {
@@ -81,8 +101,10 @@ export const decodeGateUp: Kernel<GateUpShape> = {
     const { B, D, F } = shape;
     return [B * D, D, 2 * F * D, runningLength(B), B * F];
   },
-  wgsl: (shape) => withNormedProduct(decodeGateUpSource, shape),
+  wgsl: GATE_UP_WORK.text,
   workgroups: ({ B, F }) => rowGroups(B, Math.ceil(F / 2)),
+  variants: splitVariants(GATE_UP_WORK),
+  example: ({ B }) => [undefined, undefined, undefined, runningExample(B), undefined],
   run(shape, [x, norm, weight, running, hidden]) {
     const gateUp = normedProduct(shape, 2 * shape.F, [x!, norm!, weight!, running!]);
     swiglu.run({ N: runningCount(running!, shape.B), F: shape.F }, [gateUp, hidden!]);
@@ -91,6 +113,13 @@ export const decodeGateUp: Kernel<GateUpShape> = {
 };
 
 type LogitsShape = { readonly B: number; readonly D: number; readonly V: number; readonly EPS: number };
+
+const LOGITS_WORK: SplitWork<LogitsShape> = {
+  text: (shape) => withNormedProduct(decodeLogitsSource, shape),
+  rows: ({ B }) => B,
+  terms: ({ D }) => D,
+  groups: ({ B, V }, split) => splitGroups(B, Math.ceil(V / 4), split),
+};
 
 /** logits[row of i] = RMSNorm(x[i]) weightT: x[B,D], norm[D], weight[V,D], logits[B,V]. Back in the order of the batch,
  * because sampling goes by the state. */
@@ -103,8 +132,10 @@ export const decodeLogits: Kernel<LogitsShape> = {
     const { B, D, V } = shape;
     return [B * D, D, V * D, runningLength(B), B * V];
   },
-  wgsl: (shape) => withNormedProduct(decodeLogitsSource, shape),
+  wgsl: LOGITS_WORK.text,
   workgroups: ({ B, V }) => rowGroups(B, Math.ceil(V / 4)),
+  variants: splitVariants(LOGITS_WORK),
+  example: ({ B }) => [undefined, undefined, undefined, runningExample(B), undefined],
   run(shape, [x, norm, weight, running, logits]) {
     const { B, V } = shape;
     const product = normedProduct(shape, V, [x!, norm!, weight!, running!]);

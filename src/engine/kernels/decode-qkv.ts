@@ -11,10 +11,11 @@ import { positive, ShapeError, type Arg, type Kernel } from '../kernel.ts';
 import { aligned, type Numbers } from '../tensor.ts';
 import { checkHeads } from './attention.ts';
 import { cacheLength, cacheWrite } from './cache.ts';
-import { normedProduct, rowGroups, withNormedProduct } from './decode-linear.ts';
+import { normedProduct, rowGroups, splitGroups, withNormedProduct } from './decode-linear.ts';
 import { checkEpsilon, headNorm } from './norm.ts';
 import { rope } from './rope.ts';
-import { runningCount, runningField, runningLength } from './running.ts';
+import { runningCount, runningExample, runningField, runningLength } from './running.ts';
+import { splitVariants, type SplitWork } from './split.ts';
 
 export type DecodeQkvShape = {
   readonly B: number;
@@ -70,13 +71,26 @@ const PARTS = (Dh: number): number => Math.ceil(Dh / 4);
 const plainGroups = ({ B, H, Hk, Dh }: DecodeQkvShape): [number, number, number] =>
   rowGroups(B, (H + 2 * Hk) * PARTS(Dh));
 
+const work = (source: string): SplitWork<DecodeQkvShape> => ({
+  text: (shape) => withNormedProduct(source, shape),
+  rows: ({ B }) => B,
+  terms: ({ D }) => D,
+  groups: ({ B, H, Hk, Dh }, split) => splitGroups(B, (H + 2 * Hk) * PARTS(Dh), split),
+});
+const example = ({ B }: DecodeQkvShape): readonly (Numbers | undefined)[] =>
+  ARGS.map(({ name }) => (name === 'running' ? runningExample(B) : undefined));
+
+const QKV_WORK = work(decodeQkvSource);
+
 /** x[B,D], norm[D], weight[Q,D], rope table[T,Dh] -> qkv[B,Q] and the cache. */
 export const decodeQkv: Kernel<DecodeQkvShape> = {
   name: 'decodeQkv',
   args: ARGS,
   lengths: (shape) => lengths('decodeQkv', shape),
-  wgsl: (shape) => withNormedProduct(decodeQkvSource, shape),
+  wgsl: QKV_WORK.text,
   workgroups: plainGroups,
+  variants: splitVariants(QKV_WORK),
+  example,
   run: (shape, args) => run(shape, args, (product) => args[5]!.set(product)),
   flops,
 };
@@ -85,13 +99,17 @@ const NO_BIAS = 'fn bias(column: u32) -> f32 { return 0.0; }';
 const BIAS = `@group(0) @binding(7) var<storage, read> biases: array<f32>;
 fn bias(column: u32) -> f32 { return biases[column]; }`;
 
+const BIASED_WORK = work(decodeQkvSource.replace(NO_BIAS, BIAS));
+
 /** decodeQkv with bias[Q] (Qwen2). */
 export const decodeQkvBias: Kernel<DecodeQkvShape> = {
   name: 'decodeQkvBias',
   args: [...ARGS, real('bias')],
   lengths: (shape) => [...lengths('decodeQkvBias', shape), width(shape)],
-  wgsl: (shape) => withNormedProduct(decodeQkvSource.replace(NO_BIAS, BIAS), shape),
+  wgsl: BIASED_WORK.text,
   workgroups: plainGroups,
+  variants: splitVariants(BIASED_WORK),
+  example: (shape) => [...example(shape), undefined],
   run: (shape, args) =>
     run(shape, args, (product) => {
       const [qkv, bias] = [args[5]!, args[7]!];

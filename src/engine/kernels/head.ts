@@ -12,7 +12,7 @@ import rowStatisticsSource from '../../../shaders/row_statistics.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
-import { teamVariants } from './team.ts';
+import { teamVariants, type TeamWork } from './team.ts';
 import { HYPER, HYPER_LENGTH, TOKEN, tokenLoss } from './token-loss.ts';
 
 export { HYPER, HYPER_LENGTH, OBJECTIVE, TOKEN } from './token-loss.ts';
@@ -101,6 +101,15 @@ export function topConfidence(
   return lse - sum / top.length;
 }
 
+type RowsShape = { M: number; V: number };
+const teamWork = <S extends RowsShape>(source: string): TeamWork<S> => ({
+  text: ({ V }) => withLanes(source, lanesFor(V)),
+  rows: ({ M }) => M,
+  numbers: ({ V }) => V,
+});
+const STATISTICS_WORK = teamWork<RowsShape & { J: number }>(rowStatisticsSource);
+const LOSS_WORK = teamWork(policyLossSource);
+
 /** Per row of softmax(logits / temperature): (log-probability of the target, entropy, top-J confidence, largest
  * probability), nats. A target that is NONE or >= V gives log-probability 0. */
 export const rowStatistics: Kernel<{ M: number; V: number; J: number }> = {
@@ -116,8 +125,14 @@ export const rowStatistics: Kernel<{ M: number; V: number; J: number }> = {
     checkTop('rowStatistics', shape.J);
     return [shape.M * shape.V, shape.M, HYPER_LENGTH, 4 * shape.M];
   },
-  wgsl: ({ V }) => withLanes(rowStatisticsSource, lanesFor(V)),
+  wgsl: STATISTICS_WORK.text,
   workgroups: ({ M }) => grid1d(M, WORKGROUP),
+  variants: teamVariants(STATISTICS_WORK),
+  example: ({ M, V }) => [
+    undefined,
+    Uint32Array.from({ length: M }, (_, m) => m % V),
+    new Float32Array(HYPER_LENGTH).fill(1),
+  ],
   run({ M, V, J }, args) {
     const [logits, target, hyper, out] = args as [Reals, Uint32Array, Reals, Reals];
     const temperature = hyper[HYPER.temperature]!;
@@ -152,9 +167,9 @@ export const policyLoss: Kernel<{ M: number; V: number }> = {
     positive('policyLoss', shape, 'M', 'V');
     return [shape.M * shape.V, shape.M, 4 * shape.M, HYPER_LENGTH, 8 * shape.M];
   },
-  wgsl: ({ V }) => withLanes(policyLossSource, lanesFor(V)),
+  wgsl: LOSS_WORK.text,
   workgroups: ({ M }) => grid1d(M, WORKGROUP),
-  variants: teamVariants(policyLossSource),
+  variants: teamVariants(LOSS_WORK),
   example({ M, V }) {
     const token = Float32Array.from({ length: 4 * M }, (_, i) => (i % 4 === TOKEN.weight ? 1 / M : -1));
     const hyper = new Float32Array(HYPER_LENGTH).fill(0.2);

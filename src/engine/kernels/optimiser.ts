@@ -9,6 +9,7 @@ import squareSumPartialSource from '../../../shaders/square_sum_partial.wgsl?raw
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { teamVariants } from './team.ts';
 
 const WORKGROUP = 64;
 
@@ -73,6 +74,7 @@ export const clipScale: Kernel<{ S: number }> = {
   },
   wgsl: () => clipScaleSource,
   workgroups: () => [1, 1, 1],
+  variants: teamVariants({ text: () => clipScaleSource, rows: () => 1, numbers: ({ S }) => S }),
   run({ S }, args) {
     const [partial, adam, out] = args as [Reals, Reals, Reals];
     let squares = 0;

@@ -29,6 +29,7 @@ import {
   writeMemory,
   type StateField,
 } from './sample-state.ts';
+import { teamVariants } from './team.ts';
 import { truncationThreshold } from './truncation.ts';
 
 const CHUNKS_WORKGROUP = 64;
@@ -200,6 +201,23 @@ export const sampleMerge: Kernel<SampleShape> = {
   },
   wgsl: () => withPhilox(sampleMergeSource),
   workgroups: ({ B }) => grid1d(B, MERGE_WORKGROUP),
+  variants: teamVariants({
+    text: () => withPhilox(sampleMergeSource),
+    rows: ({ B }) => B,
+    numbers: ({ V }) => chunksOf(V) * PIECE,
+  }),
+  // Every run says a token, until the rows are full.
+  replays: ({ K, T }) => Math.min(K, T) - 1,
+  example(shape) {
+    const { B, K, V } = shape;
+    const control = new Uint32Array(CONTROL_LENGTH);
+    control[CONTROL.maxNew] = K;
+    control[CONTROL.stopToken] = NONE;
+    const pieces = Float32Array.from({ length: sampleScratchLength(shape) }, (_, i) => (i % PIECE === 4 ? 0 : 1));
+    const state = new Uint32Array(stateLength(B));
+    const logits = Float32Array.from({ length: B * V }, (_, i) => ((i * 2_654_435_761) % 4096) / 2048 - 1);
+    return [logits, new Float32Array(SETTINGS_LENGTH).fill(1), control, pieces, state];
+  },
   run(shape, args) {
     const [logits, settings, control, pieces, state, ids, record, signal] = args as [
       Reals,

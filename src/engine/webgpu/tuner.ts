@@ -11,7 +11,7 @@ import { PLAIN, variantsFor, withVariant, type Allowed } from '../variant.ts';
 import { BUFFER } from './flags.ts';
 import { BYTES } from './memory.ts';
 import type { Pipelines } from './pipelines.ts';
-import { fastest } from './race.ts';
+import { fastest, type Time } from './race.ts';
 import type { Step } from './replay.ts';
 import { openStopwatch, type Stopwatch } from './stopwatch.ts';
 
@@ -79,7 +79,11 @@ export class Tuner {
         const step = await this.#tried(withVariant(kernel, variant), shape, scratch, stopwatch);
         if (step) named.push({ name: variant.name, step });
       }
-      const winner = await fastest(named.length, (i, repeats) => stopwatch.time(named[i]!.step, repeats));
+      const time: Time = (i, repeats) => {
+        if (kernel.replays) scratch.renew();
+        return stopwatch.time(named[i]!.step, repeats);
+      };
+      const winner = await fastest(named.length, time, kernel.replays?.(shape));
       this.#choose(key, named[winner]!.name);
     } catch (cause) {
       // Plain stays chosen: a measurement that fails is no reason not to train.
@@ -121,9 +125,14 @@ const isLoss = (cause: unknown): boolean => cause instanceof Error && cause.name
 /** Memory of its own for each argument, filled with ordinary numbers or what the kernel gives as an example. */
 class Scratch {
   readonly buffers: readonly GPUBuffer[];
+  readonly #device: GPUDevice;
+  readonly #values: readonly Numbers[];
 
-  private constructor(buffers: readonly GPUBuffer[]) {
+  private constructor(device: GPUDevice, buffers: readonly GPUBuffer[], values: readonly Numbers[]) {
+    this.#device = device;
     this.buffers = buffers;
+    this.#values = values;
+    this.renew();
   }
 
   /** Null when the device has no room for a second set of arguments. */
@@ -131,20 +140,24 @@ class Scratch {
     const lengths = kernel.lengths(shape);
     if (Math.max(...lengths) * BYTES > device.limits.maxStorageBufferBindingSize) return null;
     const example = kernel.example?.(shape) ?? [];
+    const values = lengths.map(
+      (length, i) => example[i] ?? (kernel.args[i]!.dtype === 'f32' ? ordinary(length) : new Uint32Array(length)),
+    );
     device.pushErrorScope('out-of-memory');
     const buffers = lengths.map((length, i) => {
-      const { name, dtype } = kernel.args[i]!;
-      const size = length * BYTES;
-      const label = `${kernel.name}.${name}`;
-      const buffer = device.createBuffer({ label, size, usage: BUFFER.storage | BUFFER.copyTarget });
-      const values = example[i] ?? (dtype === 'f32' ? ordinary(length) : new Uint32Array(length));
-      device.queue.writeBuffer(buffer, 0, values as GPUAllowSharedBufferSource);
-      return buffer;
+      const label = `${kernel.name}.${kernel.args[i]!.name}`;
+      return device.createBuffer({ label, size: length * BYTES, usage: BUFFER.storage | BUFFER.copyTarget });
     });
-    const scratch = new Scratch(buffers);
+    const scratch = new Scratch(device, buffers, values);
     if ((await device.popErrorScope()) === null) return scratch;
     scratch.dispose();
     return null;
+  }
+
+  /** Writes everything as it was at first. */
+  renew(): void {
+    for (const [i, buffer] of this.buffers.entries())
+      this.#device.queue.writeBuffer(buffer, 0, this.#values[i] as GPUAllowSharedBufferSource);
   }
 
   dispose(): void {

@@ -6,6 +6,8 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import { DIGITS, digits, readDigits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { levelList } from '../level-list.ts';
+import { refused } from '../refusal.ts';
 import { handiest, isHandy, partials, waysOn, type Sign, type Sum } from './arithmetic.ts';
 import {
   drawPuzzle,
@@ -40,9 +42,6 @@ const LEVELS: readonly PuzzleKnobs[] = [
   { count: 4, largest: 9, signs: SIGNS, targets: TARGETS, mostSums: Infinity },
   { count: 4, largest: 9, signs: SIGNS, targets: TARGETS, mostSums: 4 },
 ];
-const TITLES = ['3 numbers to 9', '3 numbers to 20', '4 numbers to 9', '4 numbers to 9, few ways'];
-/** Measured by `turnlab envs`, per level. */
-const RANDOM_SUCCESS = [0.203, 0.202, 0.07, 0.028];
 
 const LEGAL = 0.1;
 const TEMPLATE = 'sum';
@@ -52,13 +51,12 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'Countdown',
   about: 'Combine all the numbers into a sum that gives the target, in three tries.',
-  levels: LEVELS.map((_, level) => ({
-    level,
-    title: TITLES[level]!,
-    turnLimit: TRIES,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: 1,
-  })),
+  levels: levelList(TRIES, [
+    { title: '3 numbers to 9', randomSuccess: 0.203, oracleTurns: 1 },
+    { title: '3 numbers to 20', randomSuccess: 0.202, oracleTurns: 1 },
+    { title: '4 numbers to 9', randomSuccess: 0.07, oracleTurns: 1 },
+    { title: '4 numbers to 9, few ways', randomSuccess: 0.028, oracleTurns: 1 },
+  ]),
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [
@@ -114,10 +112,7 @@ export const COUNTDOWN: Game<Puzzle, AttemptsState, Try> = {
     const next = { sums: isOld ? sums : [...sums, sum], spent: spent + 1 };
     return { state: next, reading: { ...view(next), brief: `= ${digits(resultOf(sum))}` } };
   },
-  refusal(_task, state) {
-    const { text, full } = view(state);
-    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
-  },
+  refusal: (_task, state) => refused(view(state)),
   anchor: (_task, state) => viewText(state),
   outcome(task, state) {
     const won = isWon(task, state);

@@ -7,6 +7,8 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import { DIGITS, digits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { levelList } from '../level-list.ts';
+import { refused } from '../refusal.ts';
 import { countSums, countWays, handiest, waysOn, work, type Sign, type Sum } from './arithmetic.ts';
 import {
   drawPuzzle,
@@ -43,22 +45,17 @@ const LEVELS: readonly Knobs[] = [
   { count: 3, largest: 13, signs: THREE, targets: [10, 100], mostSums: Infinity, turnLimit: 8 },
   { count: 4, largest: 13, signs: FOUR, targets: [24, 24], mostSums: Infinity, turnLimit: 20 },
 ];
-const TITLES = ['Two cards', 'Three cards', 'Four cards, always 24'];
-/** Measured by `turnlab envs`, per level. */
-const RANDOM_SUCCESS = [0.004, 0.0002, 0.0002];
 
 const SPEC: EnvSpec = {
   id: 'points',
   version: 1,
   title: 'Points 24',
   about: 'Build a sum from all cards, symbol by symbol, that gives the target.',
-  levels: LEVELS.map(({ count, turnLimit }, level) => ({
-    level,
-    title: TITLES[level]!,
-    turnLimit,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: 2 * count,
-  })),
+  levels: levelList(LEVELS, [
+    { title: 'Two cards', randomSuccess: 0.004, oracleTurns: 4 },
+    { title: 'Three cards', randomSuccess: 0.0002, oracleTurns: 6 },
+    { title: 'Four cards, always 24', randomSuccess: 0.0002, oracleTurns: 8 },
+  ]),
   reward: { success: 10, invalid: -0.1 },
   historyK: 2,
   words: [...new Set([...'make from , + - * / = : ; nothing happens'.split(' '), ...DIGITS, ...CHATTER_WORDS])].sort(),
@@ -187,10 +184,7 @@ export const POINTS: Game<PointsTask, PointsState, Append> = {
     const next = { pieces: [...pieces, piece] };
     return { state: next, reading: view(next) };
   },
-  refusal(_task, state) {
-    const { text, full } = view(state);
-    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
-  },
+  refusal: (_task, state) => refused(view(state)),
   anchor: (_task, state) => viewText(state),
   outcome(task, state) {
     const won = isWon(task, state);

@@ -4,6 +4,8 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import { DIGITS, digits, readDigits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { levelList } from '../level-list.ts';
+import { refused } from '../refusal.ts';
 import type { NumberScene } from './scene.ts';
 
 interface NumberTask {
@@ -33,9 +35,6 @@ const LEVELS: readonly Knobs[] = [
   { width: 100, largest: 999, turnLimit: 8 },
   { width: 500, largest: 999, turnLimit: 10 },
 ];
-/** Measured by `turnlab envs`, per level. */
-const RANDOM_SUCCESS = [0.421, 0.1395, 0.0835, 0.0225];
-const ORACLE_TURNS = [2.89, 4.91, 5.83, 8.01];
 
 const TEMPLATE = 'number';
 
@@ -44,13 +43,12 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'Guess the number',
   about: 'Find a hidden number by halving the range that is left.',
-  levels: LEVELS.map(({ width, turnLimit }, level) => ({
-    level,
-    title: `One of ${width} numbers`,
-    turnLimit,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: ORACLE_TURNS[level]!,
-  })),
+  levels: levelList(LEVELS, [
+    { title: 'One of 10 numbers', randomSuccess: 0.421, oracleTurns: 2.89 },
+    { title: 'One of 50 numbers', randomSuccess: 0.1395, oracleTurns: 4.91 },
+    { title: 'One of 100 numbers', randomSuccess: 0.0835, oracleTurns: 5.83 },
+    { title: 'One of 500 numbers', randomSuccess: 0.0225, oracleTurns: 8.01 },
+  ]),
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [
@@ -111,10 +109,7 @@ export const NUMBER: Game<NumberTask, NumberState, Guess> = {
     const next = state.guesses.includes(value) ? state : { guesses: [...state.guesses, value] };
     return { state: next, reading: { ...view(task, next), brief: answerTo(task, value) } };
   },
-  refusal(task, state) {
-    const { text, full } = view(task, state);
-    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
-  },
+  refusal: (task, state) => refused(view(task, state)),
   anchor: viewText,
   outcome({ hidden }, { guesses }) {
     const won = guesses.at(-1) === hidden;

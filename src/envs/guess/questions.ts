@@ -8,11 +8,13 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import { DIGITS, digits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { levelList } from '../level-list.ts';
+import { refused } from '../refusal.ts';
 import { unknownAfter } from './information.ts';
 import type { QuestionsScene } from './scene.ts';
-import { PROPERTIES, THINGS } from './things.ts';
+import { PROPERTIES, THINGS, type Thing } from './things.ts';
 
-interface Knobs {
+export interface Knobs {
   readonly things: number;
   readonly properties: number;
   /** Answers known at the start. */
@@ -28,15 +30,18 @@ const LEVELS: readonly Knobs[] = [
 
 interface QuestionsTask {
   readonly knobs: Knobs;
-  /** Numbers of THINGS it may be, ascending. */
+  /** Words that things and properties go by. */
+  readonly names: readonly string[];
+  readonly properties: readonly string[];
+  /** Numbers of `names` it may be, ascending. */
   readonly things: readonly number[];
-  /** Per thing of this game: bit p is the answer to "ask PROPERTIES[p]". */
+  /** Per thing of this game: bit p is the answer to "ask properties[p]". */
   readonly table: readonly number[];
   /** An index into `things`. */
   readonly hidden: number;
   readonly given: readonly Fact[];
 }
-/** A question and so its answer: a property, or (from PROPERTIES.length on) a thing of this game. */
+/** A question and so its answer: a property, or (from properties.length on) a thing of this game. */
 type Fact = number;
 interface QuestionsState {
   /** Distinct, the given ones first. What is asked again tells nothing and is not kept. */
@@ -50,23 +55,16 @@ const ASK = 'ask property';
 const GUESS = 'guess thing';
 const MOVES: readonly Question[] = [ASK, GUESS].map((text) => ({ text, template: true, fact: -1 }));
 
-const TITLES = ['32 things, 8 properties', '64 things, 10 properties', '12 things, the table is printed'];
-/** Measured by `turnlab envs`, per level. */
-const RANDOM_SUCCESS = [0.1155, 0.0755, 0.1915];
-const ORACLE_TURNS = [3.8, 4.13, 4.04];
-
 const SPEC: EnvSpec = {
   id: 'questions',
   version: 1,
   title: '20 questions',
   about: 'Find a hidden thing by asking what is true of it.',
-  levels: LEVELS.map(({ turnLimit }, level) => ({
-    level,
-    title: TITLES[level]!,
-    turnLimit,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: ORACLE_TURNS[level]!,
-  })),
+  levels: levelList(LEVELS, [
+    { title: '32 things, 8 properties', randomSuccess: 0.1155, oracleTurns: 3.8 },
+    { title: '64 things, 10 properties', randomSuccess: 0.0755, oracleTurns: 4.13 },
+    { title: '12 things, the table is printed', randomSuccess: 0.1915, oracleTurns: 4.04 },
+  ]),
   reward: { success: 1, invalid: -0.1 },
   historyK: 2,
   words: [
@@ -80,14 +78,14 @@ const SPEC: EnvSpec = {
   ].sort(),
 };
 
-const isProperty = (fact: Fact): boolean => fact < PROPERTIES.length;
-const nameOf = ({ things }: QuestionsTask, thing: number): string => THINGS[things[thing]!]!.name;
+const isProperty = ({ properties }: QuestionsTask, fact: Fact): boolean => fact < properties.length;
+const nameOf = ({ names, things }: QuestionsTask, thing: number): string => names[things[thing]!]!;
 const wordOf = (task: QuestionsTask, fact: Fact): string =>
-  isProperty(fact) ? PROPERTIES[fact]! : nameOf(task, fact - PROPERTIES.length);
+  isProperty(task, fact) ? task.properties[fact]! : nameOf(task, fact - task.properties.length);
 
 /** The answer if `thing` were the hidden one. */
-const isTrueOf = ({ table }: QuestionsTask, fact: Fact, thing: number): boolean =>
-  isProperty(fact) ? ((table[thing]! >> fact) & 1) === 1 : fact - PROPERTIES.length === thing;
+const isTrueOf = (task: QuestionsTask, fact: Fact, thing: number): boolean =>
+  isProperty(task, fact) ? ((task.table[thing]! >> fact) & 1) === 1 : fact - task.properties.length === thing;
 
 const answer = (task: QuestionsTask, fact: Fact): 'yes' | 'no' => (isTrueOf(task, fact, task.hidden) ? 'yes' : 'no');
 
@@ -96,7 +94,7 @@ const viewText = (task: QuestionsTask, { facts }: QuestionsState): string =>
 
 const view = (task: QuestionsTask, state: QuestionsState): Reading => ({
   text: viewText(task, state),
-  full: `Known so far: ${state.facts.map((f) => `${isProperty(f) ? 'is it' : 'is it the'} ${wordOf(task, f)}? ${answer(task, f)}`).join('; ') || 'nothing'}.`,
+  full: `Known so far: ${state.facts.map((f) => `${isProperty(task, f) ? 'is it' : 'is it the'} ${wordOf(task, f)}? ${answer(task, f)}`).join('; ') || 'nothing'}.`,
 });
 
 /** Things of this game that fit every answer so far. */
@@ -109,7 +107,7 @@ function candidatesFor(task: QuestionsTask, facts: readonly Fact[]): number[] {
 
 /** The question expected to tell most. A guess comes before properties that tell no more: it may be right. */
 function bestQuestion(task: QuestionsTask, facts: readonly Fact[], candidates: readonly number[]): Fact {
-  let best = PROPERTIES.length + candidates[0]!;
+  let best = task.properties.length + candidates[0]!;
   let least = unknownAfter([1, candidates.length - 1]);
   for (let property = 0; property < task.knobs.properties; property++) {
     if (facts.includes(property)) continue;
@@ -121,43 +119,50 @@ function bestQuestion(task: QuestionsTask, facts: readonly Fact[], candidates: r
 }
 
 const actionOf = (task: QuestionsTask, fact: Fact): string =>
-  `${isProperty(fact) ? 'ask' : 'guess'} ${wordOf(task, fact)}`;
+  `${isProperty(task, fact) ? 'ask' : 'guess'} ${wordOf(task, fact)}`;
 
 /** The printed table: every thing and what is true of it. */
 const printed = (task: QuestionsTask): string =>
   task.things
-    .map((_, thing) => [nameOf(task, thing), ...PROPERTIES.filter((_p, p) => isTrueOf(task, p, thing))].join(' '))
+    .map((_, thing) => [nameOf(task, thing), ...task.properties.filter((_p, p) => isTrueOf(task, p, thing))].join(' '))
     .join(' / ');
 
 function goalReading(task: QuestionsTask): Reading {
   const { properties, isPrinted, turnLimit } = task.knobs;
   const names = task.things.map((_, thing) => nameOf(task, thing)).join(', ');
-  const asked = PROPERTIES.slice(0, properties).join(', ');
+  const asked = task.properties.slice(0, properties).join(', ');
   return {
     text: isPrinted ? `find thing : ${printed(task)}` : 'find thing',
     full: `Find the hidden thing in ${turnLimit} turns: ask for a property (${asked}) or guess a thing (${names}).${isPrinted ? ` What is true of each: ${printed(task)}.` : ''}`,
   };
 }
 
-export const QUESTIONS: Game<QuestionsTask, QuestionsState, Question> = {
-  spec: SPEC,
+/** The game over any table of things, as many of which as the level's knobs say take part. */
+export const questionsOver = (
+  spec: EnvSpec,
+  levels: readonly Knobs[],
+  known: readonly Thing[],
+  properties: readonly string[],
+): Game<QuestionsTask, QuestionsState, Question> => ({
+  spec,
   beliefBytes: 0,
   draw(level: number, rng: Rng) {
-    const knobs = LEVELS[level]!;
+    const knobs = levels[level]!;
     const things = knobs.isPrinted
       ? rng
-          .shuffled(THINGS.map((_, i) => i))
+          .shuffled(known.map((_, i) => i))
           .slice(0, knobs.things)
           .sort((a, b) => a - b)
       : Array.from({ length: knobs.things }, (_, i) => i);
     const mask = (1 << knobs.properties) - 1;
-    const table = things.map((thing) => (knobs.isPrinted ? rng.below(mask + 1) : THINGS[thing]!.properties & mask));
+    const table = things.map((thing) => (knobs.isPrinted ? rng.below(mask + 1) : known[thing]!.properties & mask));
     if (new Set(table).size < table.length) return null;
     const given = rng
       .shuffled(Array.from({ length: knobs.properties }, (_, p) => p))
       .slice(0, knobs.given)
       .sort((a, b) => a - b);
-    return { knobs, things, table, hidden: rng.below(knobs.things), given };
+    const names = known.map((thing) => thing.name);
+    return { knobs, names, properties, things, table, hidden: rng.below(knobs.things), given };
   },
   key(task) {
     const game = `${nameOf(task, task.hidden)} after ${viewText(task, { facts: task.given })}`;
@@ -179,30 +184,27 @@ export const QUESTIONS: Game<QuestionsTask, QuestionsState, Question> = {
     if (rest.length > 0) return null;
     const index =
       verb === 'ask'
-        ? PROPERTIES.slice(0, task.knobs.properties).findIndex((p) => p === word)
+        ? task.properties.slice(0, task.knobs.properties).findIndex((p) => p === word)
         : verb === 'guess'
           ? task.things.findIndex((_, thing) => nameOf(task, thing) === word)
           : -1;
-    return index === -1 ? null : { text: action, fact: verb === 'ask' ? index : PROPERTIES.length + index };
+    return index === -1 ? null : { text: action, fact: verb === 'ask' ? index : task.properties.length + index };
   },
   fillIn(task, action, rng) {
     if (action === ASK) return actionOf(task, rng.below(task.knobs.properties));
-    return action === GUESS ? actionOf(task, PROPERTIES.length + rng.below(task.things.length)) : action;
+    return action === GUESS ? actionOf(task, task.properties.length + rng.below(task.things.length)) : action;
   },
   act(task, state, { fact }) {
     const next = state.facts.includes(fact) ? state : { facts: [...state.facts, fact] };
     return { state: next, reading: { ...view(task, next), brief: answer(task, fact) } };
   },
-  refusal(task, state) {
-    const { text, full } = view(task, state);
-    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
-  },
+  refusal: (task, state) => refused(view(task, state)),
   anchor: viewText,
-  outcome({ hidden }, { facts }) {
-    const won = facts.includes(PROPERTIES.length + hidden);
+  outcome(task, { facts }) {
+    const won = facts.includes(task.properties.length + task.hidden);
     return { won, dead: false, score: won ? 1 : 0 };
   },
-  distance: ({ hidden }, { facts }) => (facts.includes(PROPERTIES.length + hidden) ? 0 : 1),
+  distance: (task, { facts }) => (facts.includes(task.properties.length + task.hidden) ? 0 : 1),
   oracle(task, { facts }) {
     const candidates = candidatesFor(task, facts);
     const action = actionOf(task, bestQuestion(task, facts, candidates));
@@ -214,12 +216,13 @@ export const QUESTIONS: Game<QuestionsTask, QuestionsState, Question> = {
     bytes.set(facts.map((f) => f + 1));
     return bytes;
   },
-  unpack({ knobs, things, given }, bytes) {
+  unpack(task, bytes) {
+    const { knobs, things, given } = task;
     if (bytes.length !== knobs.given + knobs.turnLimit) return null;
     const end = bytes.includes(0) ? bytes.indexOf(0) : bytes.length;
     const facts = [...bytes.subarray(0, end)].map((b) => b - 1);
     const isKnown = (f: Fact): boolean =>
-      isProperty(f) ? f < knobs.properties : f - PROPERTIES.length < things.length;
+      isProperty(task, f) ? f < knobs.properties : f - task.properties.length < things.length;
     const isSound =
       given.every((f, i) => facts[i] === f) &&
       facts.every(isKnown) &&
@@ -234,14 +237,16 @@ export const QUESTIONS: Game<QuestionsTask, QuestionsState, Question> = {
       turns: task.knobs.turnLimit,
       facts: facts.map((fact, i) => ({
         about: wordOf(task, fact),
-        isGuess: !isProperty(fact),
+        isGuess: !isProperty(task, fact),
         answer: answer(task, fact),
         given: i < task.given.length,
         left: candidatesFor(task, facts.slice(0, i + 1)).length,
       })),
       things: task.things.map((_, thing) => ({ name: nameOf(task, thing), fits: left.has(thing) })),
       hidden: nameOf(task, task.hidden),
-      found: facts.includes(PROPERTIES.length + task.hidden),
+      found: facts.includes(task.properties.length + task.hidden),
     };
   },
-};
+});
+
+export const QUESTIONS = questionsOver(SPEC, LEVELS, THINGS, PROPERTIES);

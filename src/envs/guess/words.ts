@@ -1,6 +1,6 @@
 /**
- * The word lists of Wordle-k: pronounceable strings of our own, consonant and vowel by turns, drawn once from a fixed seed.
- * And what a guess reveals about a hidden word.
+ * The word lists of Wordle-k: pronounceable strings of our own, consonant and vowel by turns, drawn once from a fixed seed; or
+ * words that a person has brought. And what a guess reveals about a hidden word.
  */
 import { Rng } from '../../core/rng.ts';
 
@@ -24,9 +24,15 @@ export const LETTERS: readonly string[] = [
 ].sort();
 
 export interface WordList {
+  /** k: letters of a word, each one UTF-16 unit. */
+  readonly length: number;
+  /** What guesses may be made of. */
+  readonly letters: readonly string[];
+  /** Letters by their number in saved episodes: at least those. */
+  readonly alphabet: readonly string[];
   readonly words: readonly string[];
   /** markCode of guess g against hidden word h, at g * words.length + h. */
-  readonly marks: Uint8Array;
+  readonly marks: Uint16Array;
 }
 
 const LISTS: (WordList | undefined)[] = [];
@@ -41,10 +47,19 @@ function build({ length, consonants, vowels, count }: WordLevel): WordList {
   const drawn = new Set<string>();
   while (drawn.size < count)
     drawn.add(Array.from({ length }, (_, i) => rng.pick(i % 2 === 0 ? consonants : vowels)).join(''));
-  const words = [...drawn].sort();
-  const marks = new Uint8Array(count * count);
+  return listFrom([...drawn].sort(), [...consonants, ...vowels], LETTERS);
+}
+
+/** Words of one length, each once. Letters that no word holds may be guessed if they are given. */
+export function listFrom(
+  words: readonly string[],
+  letters: readonly string[],
+  alphabet: readonly string[] = letters,
+): WordList {
+  const count = words.length;
+  const marks = new Uint16Array(count * count);
   words.forEach((guess, g) => words.forEach((hidden, h) => (marks[g * count + h] = markCode(guess, hidden))));
-  return { words, marks };
+  return { length: words[0]!.length, letters, alphabet, words, marks };
 }
 
 /** Right place; elsewhere in the word; nowhere (any more) in it. */

@@ -2,6 +2,7 @@
 import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game } from '../game.ts';
+import { levelList } from '../level-list.ts';
 import { APP_WORDS } from './apps.ts';
 import {
   actInGui,
@@ -34,31 +35,22 @@ const WORDS = [
   '; need here is seen in no',
 ].flatMap((words) => words.split(' '));
 
-const level = (
-  number: number,
-  title: string,
-  randomSuccess: number,
-  oracleTurns: number,
-): EnvSpec['levels'][number] => ({
-  level: number,
-  title,
-  turnLimit: LEVELS[number]!.turnLimit,
-  randomSuccess,
-  oracleTurns,
-});
-
 const SPEC: EnvSpec = {
   id: 'gui',
   version: 1,
   title: 'GUINav',
   about: 'Find a page in an app of some forty screens, and set and save a value there.',
-  levels: [
-    level(0, 'Open a page', 0.0486, 2.48),
-    level(1, 'Set a value and save it', 0.0021, 4.65),
-    level(2, 'Moved pages and pop-ups', 0.0035, 5.42),
-    level(3, 'Other apps, other names, advertisements', 0.0044, 5.9),
-    level(4, 'Open a page by clicking where its name stands: made for pictures', 0.015, 2.47),
-  ],
+  levels: levelList(LEVELS, [
+    { title: 'Open a page', randomSuccess: 0.0486, oracleTurns: 2.48 },
+    { title: 'Set a value and save it', randomSuccess: 0.0021, oracleTurns: 4.65 },
+    { title: 'Moved pages and pop-ups', randomSuccess: 0.0035, oracleTurns: 5.42 },
+    { title: 'Other apps, other names, advertisements', randomSuccess: 0.0044, oracleTurns: 5.9 },
+    {
+      title: 'Open a page by clicking where its name stands: made for pictures',
+      randomSuccess: 0.015,
+      oracleTurns: 2.47,
+    },
+  ]),
   reward: { success: 10, invalid: -0.1 },
   pictures: true,
   historyK: 2,

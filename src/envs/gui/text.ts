@@ -3,6 +3,7 @@
  * widget is named with the cell of its upper left corner: column, row. Reads the state, never changes it.
  */
 import type { Reading } from '../game.ts';
+import { refused } from '../refusal.ts';
 import { widgetsOf, type Widget } from './layout.ts';
 import { valuesOf, type GuiState, type GuiTask } from './task.ts';
 
@@ -47,11 +48,4 @@ export function screenReading(task: GuiTask, state: GuiState): Reading {
 }
 
 /** An impossible action leaves the agent where it is; the screen stays in view. */
-export function refusalReading(task: GuiTask, state: GuiState): Reading {
-  const screen = screenReading(task, state);
-  return {
-    text: `nothing happens : ${screen.text}`,
-    full: `Nothing happens. ${screen.full}`,
-    brief: 'nothing happens',
-  };
-}
+export const refusalReading = (task: GuiTask, state: GuiState): Reading => refused(screenReading(task, state));

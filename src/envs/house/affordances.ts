@@ -74,6 +74,45 @@ export const ROOMS: Readonly<Record<RoomKind, Readonly<Record<string, number>>>>
   lounge: { table: 2, desk: 1, shelf: 2, sofa: 1, armchair: 2, bin: 1, cabinet: 2, drawer: 2, safe: 1 },
 };
 
+/** How many of each a full room may have: twenty at most. */
+export const FULL_ROOMS: typeof ROOMS = {
+  kitchen: {
+    counter: 3,
+    table: 1,
+    shelf: 2,
+    stove: 1,
+    sink: 1,
+    bin: 1,
+    microwave: 1,
+    fridge: 1,
+    cupboard: 4,
+    drawer: 5,
+  },
+  bath: { counter: 2, shelf: 2, rack: 2, sink: 1, tub: 1, hamper: 1, bin: 1, cupboard: 3, drawer: 4 },
+  bedroom: {
+    desk: 1,
+    shelf: 3,
+    dresser: 1,
+    nightstand: 2,
+    bed: 1,
+    armchair: 2,
+    bin: 1,
+    drawer: 5,
+    wardrobe: 1,
+    safe: 1,
+  },
+  lounge: { table: 2, desk: 1, shelf: 3, sofa: 1, armchair: 3, bin: 1, cabinet: 3, drawer: 4, safe: 1 },
+};
+
+/** Where there is a limit to what fits, these hold it; everything else has room for anything. */
+export const SMALL_PLACES: ReadonlySet<string> = new Set(
+  'nightstand armchair rack stove sink hamper bin microwave cupboard cabinet drawer safe'.split(' '),
+);
+
+export const KNIFE = 'knife';
+/** What a knife can slice. */
+export const SLICEABLE: ReadonlySet<string> = new Set('apple potato tomato bread lettuce'.split(' '));
+
 export type Treatment = 'clean' | 'heat' | 'cool';
 /** Where a treatment is done, and the word for the result. */
 export const TREATMENTS: Readonly<

@@ -1,25 +1,47 @@
 /**
- * The rules of MiniHouse: what may be done, what it changes, when the task is solved, and a state's bytes. Words come from
- * text.ts. Rules follow the original household games in shape (docs/ENVIRONMENTS.md lists the differences).
+ * The rules of MiniHouse: what may be done, what it changes, when the task is solved. Words come from text.ts. Rules follow the original household games in shape (docs/ENVIRONMENTS.md lists the differences).
  */
 import type { Move, Outcome, Reading } from '../game.ts';
-import { TREATMENTS, type Treatment } from './affordances.ts';
-import { accepts, add, has, isOpen, isTreated, remove, type HouseState, type HouseTask } from './task.ts';
+import { KNIFE, SLICEABLE, TREATMENTS, type Treatment } from './affordances.ts';
+import {
+  accepts,
+  add,
+  has,
+  isOpen,
+  isTreated,
+  isWholeHouse,
+  remove,
+  spaceAt,
+  type HouseState,
+  type HouseTask,
+} from './task.ts';
 import * as say from './text.ts';
 
 export interface HouseMove extends Move {
-  readonly verb: 'go' | 'open' | 'close' | 'take' | 'move' | Treatment | 'use' | 'examine' | 'look' | 'inventory';
-  /** Index of the thing or the place acted on, where the verb has one. */
+  readonly verb:
+    | 'go'
+    | 'enter'
+    | 'open'
+    | 'close'
+    | 'take'
+    | 'move'
+    | Treatment
+    | 'slice'
+    | 'use'
+    | 'examine'
+    | 'look'
+    | 'inventory';
+  /** Index of the thing or the place acted on, where the verb has one; `enter` has the room's as its place. */
   readonly thing: number;
   readonly place: number;
 }
 
 export function startHouse(task: HouseTask): HouseState {
   const at = task.things.map((t) => t.startsAt);
-  return { place: -1, hand: -1, at, open: 0, clean: 0, hot: 0, cool: 0, lit: false, seen: 0 };
+  return { room: 0, place: -1, hand: -1, at, open: 0, clean: 0, hot: 0, cool: 0, sliced: 0, lit: false, seen: 0 };
 }
 
-/** Every admissible action: go, open or close, take, move, treat, use, examine, look, inventory. */
+/** Every admissible action: go, open or close, take, move, treat, slice, use, examine, look, inventory. */
 export function houseMoves(task: HouseTask, state: HouseState): HouseMove[] {
   const moves: HouseMove[] = [];
   const push = (verb: HouseMove['verb'], text: string, thing = -1, place = -1): void => {
@@ -27,7 +49,10 @@ export function houseMoves(task: HouseTask, state: HouseState): HouseMove[] {
   };
   const { place, hand } = state;
   task.places.forEach((p, i) => {
-    if (i !== place) push('go', `go to ${p.name}`, -1, i);
+    if (p.room === state.room && i !== place) push('go', `go to ${p.name}`, -1, i);
+  });
+  task.rooms.forEach((room, i) => {
+    if (i !== state.room) push('enter', `go to ${room}`, -1, i);
   });
   if (place !== -1) {
     const here = task.places[place]!;
@@ -40,10 +65,16 @@ export function houseMoves(task: HouseTask, state: HouseState): HouseMove[] {
       });
     if (hand !== -1) {
       const held = task.things[hand]!;
-      if (isVisible && accepts(task, hand, place)) push('move', `move ${held.name} to ${here.name}`, hand, place);
+      if (isVisible && accepts(task, hand, place) && spaceAt(task, state, place) > 0)
+        push('move', `move ${held.name} to ${here.name}`, hand, place);
       for (const treatment of held.kind!.treatments)
         if (TREATMENTS[treatment].at === here.kind.name && !has(state[TREATMENTS[treatment].result], hand))
           push(treatment, `${treatment} ${held.name} with ${here.name}`, hand, place);
+      if (isVisible && isWholeHouse(task) && held.kind!.name === KNIFE)
+        task.things.forEach((t, i) => {
+          if (state.at[i] === place && isSliceable(task, state, i))
+            push('slice', `slice ${t.name} with ${held.name}`, i, place);
+        });
     }
     if (task.lamp !== -1 && state.at[task.lamp] === place)
       push('use', `use ${task.things[task.lamp]!.name}`, task.lamp, place);
@@ -53,6 +84,9 @@ export function houseMoves(task: HouseTask, state: HouseState): HouseMove[] {
   push('inventory', 'inventory');
   return moves;
 }
+
+const isSliceable = (task: HouseTask, state: HouseState, thing: number): boolean =>
+  SLICEABLE.has(task.things[thing]!.kind?.name ?? '') && !has(state.sliced, thing);
 
 /** Same state object back <=> nothing changed (look, inventory, examine). */
 export function actInHouse(
@@ -64,6 +98,10 @@ export function actInHouse(
   switch (verb) {
     case 'go': {
       const next = witness(task, { ...state, place });
+      return { state: next, reading: say.hereReading(task, next) };
+    }
+    case 'enter': {
+      const next = { ...state, room: place, place: -1 };
       return { state: next, reading: say.hereReading(task, next) };
     }
     case 'open': {
@@ -91,6 +129,11 @@ export function actInHouse(
       return {
         state: treat(state, verb, thing),
         reading: say.treatedReading(task.things[thing]!.name, verb, TREATMENTS[verb].result, task.places[place]!.name),
+      };
+    case 'slice':
+      return {
+        state: { ...state, sliced: add(state.sliced, thing) },
+        reading: say.slicedReading(task.things[thing]!.name, task.things[state.hand]!.name),
       };
     case 'use':
       return {
@@ -148,51 +191,9 @@ function houseScore(task: HouseTask, state: HouseState): number {
     case 'clean':
     case 'heat':
     case 'cool':
+    case 'slice':
       return Math.max(...task.wanted.map((t) => (Number(isTreated(task, state, t)) + Number(isAtTarget(t))) / 2));
     default:
       return task.kind satisfies never;
   }
-}
-
-/** place, hand, lit, open u16, clean u16, hot u16, cool u16, at[] (0 = none, else index + 1); then the belief: seen u16. */
-export const BELIEF_BYTES = 2;
-
-export function packHouse(_task: HouseTask, state: HouseState): Uint8Array {
-  const { place, hand, lit, open, clean, hot, cool, at, seen } = state;
-  const u16 = (set: number): number[] => [set & 255, set >>> 8];
-  return Uint8Array.from([
-    place + 1,
-    hand + 1,
-    Number(lit),
-    ...[open, clean, hot, cool].flatMap(u16),
-    ...at.map((p) => p + 1),
-    ...u16(seen),
-  ]);
-}
-
-export function unpackHouse(task: HouseTask, bytes: Uint8Array): HouseState | null {
-  const count = task.things.length;
-  if (bytes.length !== 11 + count + BELIEF_BYTES) return null;
-  const u16 = (offset: number): number => bytes[offset]! | (bytes[offset + 1]! << 8);
-  const at = [...bytes.subarray(11, 11 + count)].map((b) => b - 1);
-  const state: HouseState = {
-    place: bytes[0]! - 1,
-    hand: bytes[1]! - 1,
-    lit: bytes[2] === 1,
-    open: u16(3),
-    clean: u16(5),
-    hot: u16(7),
-    cool: u16(9),
-    at,
-    seen: u16(11 + count),
-  };
-  const places = task.places.length;
-  const isSound =
-    bytes[2]! <= 1 &&
-    state.place < places &&
-    state.hand < count &&
-    (state.open | state.seen) >>> places === 0 &&
-    (state.clean | state.hot | state.cool) >>> count === 0 &&
-    at.every((p, i) => p < places && (p === -1) === (i === state.hand));
-  return isSound ? state : null;
 }

@@ -4,55 +4,50 @@
  * the target. Knows nothing about turns or text.
  */
 import { hashText, type Rng } from '../../core/rng.ts';
-import {
-  LAMP,
-  LAMP_PLACES,
-  listingOrder,
-  PLACE_BY_NAME,
-  ROOMS,
-  THING_BY_NAME,
-  THINGS,
-  TREATMENTS,
-  type RoomKind,
-  type ThingKind,
-} from './affordances.ts';
+import { FULL_ROOMS, LAMP_PLACES, PLACE_BY_NAME, ROOMS, THINGS, TREATMENTS, type RoomKind } from './affordances.ts';
+import { drawWholeHouse } from './gen-house.ts';
+import { asTask, furnish, ROOMS_FOR, spotsAmong, type Loose } from './furnish.ts';
 import { goalReading } from './text.ts';
-import type { HouseTask, Place, TaskKind, Thing } from './task.ts';
+import type { HouseTask, TaskKind } from './task.ts';
 
 interface LevelKnobs {
+  readonly turnLimit: number;
   readonly places: number;
   readonly distractors: number;
   readonly kinds: readonly TaskKind[];
   /** Only places that need no opening. */
-  readonly openOnly: boolean;
+  readonly openOnly?: true;
+  /** Of full rooms, with no more things at one place than a prompt can list. */
+  readonly full?: true;
 }
 
 const SIX: readonly TaskKind[] = ['pick', 'look', 'clean', 'heat', 'cool', 'two'];
-const LEVELS: readonly LevelKnobs[] = [
-  { places: 4, distractors: 2, kinds: ['pick'], openOnly: true },
-  { places: 7, distractors: 4, kinds: SIX, openOnly: false },
-  { places: 11, distractors: 8, kinds: SIX, openOnly: false },
+const ONE_ROOM: readonly LevelKnobs[] = [
+  { turnLimit: 15, places: 4, distractors: 2, kinds: ['pick'], openOnly: true },
+  { turnLimit: 20, places: 7, distractors: 4, kinds: SIX },
+  { turnLimit: 30, places: 11, distractors: 8, kinds: SIX },
+  { turnLimit: 50, places: 20, distractors: 16, kinds: SIX, full: true },
 ];
-
-const ROOMS_FOR: Readonly<Record<TaskKind, readonly RoomKind[]>> = {
-  pick: ['kitchen', 'bath', 'bedroom', 'lounge'],
-  two: ['kitchen', 'bath', 'bedroom', 'lounge'],
-  look: ['bedroom', 'lounge'],
-  clean: ['kitchen', 'bath'],
-  heat: ['kitchen'],
-  cool: ['kitchen'],
-};
+/** One room each, but for the last: a whole house. */
+export const LEVELS: readonly Pick<LevelKnobs, 'turnLimit'>[] = [...ONE_ROOM, { turnLimit: 50 }];
 const MOST_OF_A_TYPE = 2;
+const MOST_AT_A_PLACE = 8;
 /** Share of (kind, thing, target) triples kept for `ood`, in percent. */
 const WITHHELD = 15;
+/** The house that is kept for `ood`; each of its rooms is met beside others. */
+const WITHHELD_ROOMS: readonly RoomKind[] = ['bath', 'lounge'];
 
 export function drawHouse(level: number, rng: Rng): HouseTask | null {
-  const knobs = LEVELS[level]!;
+  const knobs = ONE_ROOM[level];
+  return knobs ? drawRoom(knobs, rng) : drawWholeHouse(rng);
+}
+
+function drawRoom(knobs: LevelKnobs, rng: Rng): HouseTask | null {
   const kind = rng.pick(knobs.kinds);
   const room = rng.pick(ROOMS_FOR[kind]);
   const treatment = kind === 'clean' || kind === 'heat' || kind === 'cool' ? kind : null;
   const appliance = treatment === null ? '' : TREATMENTS[treatment].at;
-  const pool = ROOMS[room];
+  const pool = (knobs.full ? FULL_ROOMS : ROOMS)[room];
   const usable = (name: string): boolean =>
     pool[name] !== undefined && !(knobs.openOnly && PLACE_BY_NAME.get(name)!.openable);
 
@@ -67,76 +62,32 @@ export function drawHouse(level: number, rng: Rng): HouseTask | null {
   if (appliance !== '') needed.add(appliance);
   if (kind === 'look') needed.add(rng.pick(LAMP_PLACES.filter((p) => pool[p] !== undefined)));
   const places = furnish(pool, [...needed], usable, knobs.places, rng);
-
-  // A loop, not flatMap: drawing is the slowest thing here, and held-out splits redraw ten times.
-  const spots = (kinds: readonly string[]): number[] => {
-    const found: number[] = [];
-    for (let i = 0; i < places.length; i++) if (kinds.includes(places[i]!.kind.name)) found.push(i);
-    return found;
-  };
-  const loose: { kind: ThingKind; startsAt: number }[] = [];
+  const spots = spotsAmong(places);
+  const loose: Loose[] = [];
   for (let n = kind === 'two' ? 2 : 1; n > 0; n--) loose.push({ kind: thing, startsAt: rng.pick(spots(sources)) });
   const others = inRoom.filter((t) => t !== thing && places.some((p) => t.usual.includes(p.kind.name)));
   if (others.length * MOST_OF_A_TYPE < knobs.distractors) return null;
   for (let n = 0; n < knobs.distractors; n++) {
     const free = others.filter((t) => loose.filter((l) => l.kind === t).length < MOST_OF_A_TYPE);
     const other = rng.pick(free);
-    loose.push({ kind: other, startsAt: rng.pick(spots(other.usual)) });
+    const startsAt = rng.pick(spots(other.usual));
+    if (knobs.full && loose.filter((l) => l.startsAt === startsAt).length === MOST_AT_A_PLACE) return null;
+    loose.push({ kind: other, startsAt });
   }
-
-  const things: Thing[] = THINGS.flatMap((t) =>
-    loose.filter((l) => l.kind === t).map((l, i) => ({ kind: t, name: `${t.name} ${i + 1}`, startsAt: l.startsAt })),
-  );
-  const lampSpots = level === 0 || ROOMS_FOR.look.every((r) => r !== room) ? [] : spots(LAMP_PLACES);
-  if (lampSpots.length > 0) things.push({ kind: null, name: `${LAMP} 1`, startsAt: rng.pick(lampSpots) });
-
-  return {
-    kind,
-    room,
-    thing: thing.name,
-    target,
-    places,
-    things,
-    wanted: things.flatMap((t, i) => (t.kind === thing ? [i] : [])),
-    targets: spots([target]),
-    appliances: spots([appliance]),
-    lamp: things.findIndex((t) => t.kind === null),
-  };
+  const lampSpots = knobs.openOnly || ROOMS_FOR.look.every((r) => r !== room) ? [] : spots(LAMP_PLACES);
+  const lampAt = lampSpots.length > 0 ? rng.pick(lampSpots) : -1;
+  return asTask({ kind, thing: thing.name, target, rooms: [room], places, loose, lampAt });
 }
 
-/** `count` places: the needed kinds once, the rest at random within the room's stock; numbered and in listing order. */
-function furnish(
-  pool: Readonly<Record<string, number>>,
-  needed: readonly string[],
-  usable: (name: string) => boolean,
-  count: number,
-  rng: Rng,
-): Place[] {
-  const stock: string[] = [];
-  for (const [name, most] of Object.entries(pool))
-    if (usable(name)) for (let n = needed.includes(name) ? 1 : 0; n < most; n++) stock.push(name);
-  const names = [...needed, ...rng.shuffled(stock).slice(0, Math.max(0, count - needed.length))];
-  names.sort((a, b) => listingOrder(a) - listingOrder(b));
-  return names.map((name, i) => ({
-    kind: PLACE_BY_NAME.get(name)!,
-    name: `${name} ${i - names.indexOf(name) + 1}`,
-  }));
-}
-
-/** Goal, room, places and where everything starts. */
+/** Goal, rooms, places and where everything starts. */
 export function houseKey(task: HouseTask): string {
   const places = task.places.map((p) => p.name).join(' , ');
   const things = task.things.map((t) => `${t.name} ${task.places[t.startsAt]!.name}`).join(' , ');
-  return `${goalReading(task).text} | ${task.room} : ${places} | ${things}`;
+  return `${goalReading(task).text} | ${task.rooms.join(' ')} : ${places} | ${things}`;
 }
 
-/** (kind, thing, target) triples that no training, validation or test task uses. */
-export function isWithheld({ kind, thing, target }: HouseTask): boolean {
-  return hashText(`${kind} ${thing} ${target}`) % 100 < WITHHELD;
-}
-
-/** Whether a searcher expects the type there; lamps stand on their own kinds of places. */
-export function isUsual(typeName: string, place: Place): boolean {
-  const usual = typeName === LAMP ? LAMP_PLACES : THING_BY_NAME.get(typeName)!.usual;
-  return usual.includes(place.kind.name);
+/** (kind, thing, target) triples, and pairs of rooms, that no training, validation or test task uses. */
+export function isWithheld({ kind, thing, target, rooms }: HouseTask): boolean {
+  const isUnseenHouse = WITHHELD_ROOMS.every((room) => rooms.includes(room));
+  return isUnseenHouse || hashText(`${kind} ${thing} ${target}`) % 100 < WITHHELD;
 }

@@ -3,7 +3,7 @@
  * Shows hidden things too, each flagged: a page may draw them faintly, an agent never sees this.
  */
 import { LAMP, type RoomKind } from './affordances.ts';
-import { has, isOpen, type HouseState, type HouseTask } from './task.ts';
+import { has, isOpen, isWholeHouse, spaceAt, type HouseState, type HouseTask } from './task.ts';
 
 export interface SceneThing {
   /** "apple 1". */
@@ -12,6 +12,8 @@ export interface SceneThing {
   readonly type: string;
   readonly clean: boolean;
   readonly temperature: 'plain' | 'hot' | 'cool';
+  /** Only in a whole house. */
+  readonly sliced?: boolean;
   /** Only lamps: whether it is switched on. */
   readonly lit: boolean;
   readonly isLamp: boolean;
@@ -37,16 +39,20 @@ export interface ScenePlace {
   readonly target: boolean;
   /** The agent has seen inside at least once. */
   readonly known: boolean;
+  /** Only in a whole house: the room it is in, and whether nothing more fits. */
+  readonly room?: RoomKind;
+  readonly full?: boolean;
   /** All contents, hidden ones included and flagged. */
   readonly things: readonly SceneThing[];
 }
 
 export interface HouseScene {
   readonly kind: 'house';
+  /** The room the agent is in. */
   readonly room: RoomKind;
-  /** In listing order. */
+  /** In listing order, room by room. */
   readonly places: readonly ScenePlace[];
-  /** Name of the place the agent stands at; null = middle of the room. */
+  /** Name of the place the agent stands at; null = middle of its room. */
   readonly agentAt: string | null;
   readonly hand: SceneThing | null;
   /** Where the lamp stands, if the room has one (it is among that place's things too). */
@@ -54,6 +60,7 @@ export interface HouseScene {
 }
 
 export function houseScene(task: HouseTask, state: HouseState): HouseScene {
+  const isHouse = isWholeHouse(task);
   const isKnown = (place: number): boolean => has(state.seen, place);
   const sceneThing = (thing: number): SceneThing => {
     const { name, kind } = task.things[thing]!;
@@ -63,6 +70,7 @@ export function houseScene(task: HouseTask, state: HouseState): HouseScene {
       type: kind?.name ?? LAMP,
       clean: has(state.clean, thing),
       temperature: has(state.hot, thing) ? 'hot' : has(state.cool, thing) ? 'cool' : 'plain',
+      ...(isHouse && { sliced: has(state.sliced, thing) }),
       isLamp: kind === null,
       lit: kind === null && state.lit,
       wanted: task.wanted.includes(thing),
@@ -74,8 +82,8 @@ export function houseScene(task: HouseTask, state: HouseState): HouseScene {
   const lampPlace = task.lamp === -1 ? -1 : state.at[task.lamp]!;
   return {
     kind: 'house',
-    room: task.room,
-    places: task.places.map(({ name, kind }, p) => ({
+    room: task.rooms[state.room]!,
+    places: task.places.map(({ name, kind, room }, p) => ({
       name,
       type: kind.name,
       openable: kind.openable,
@@ -83,6 +91,7 @@ export function houseScene(task: HouseTask, state: HouseState): HouseScene {
       here: p === state.place,
       target: task.targets.includes(p),
       known: isKnown(p),
+      ...(isHouse && { room: task.rooms[room]!, full: spaceAt(task, state, p) <= 0 }),
       things: indices.filter((i) => state.at[i] === p).map(sceneThing),
     })),
     agentAt: state.place === -1 ? null : task.places[state.place]!.name,

@@ -4,7 +4,7 @@
  */
 import type { Reading } from '../game.ts';
 import { PLACE_BY_NAME, TREATMENTS } from './affordances.ts';
-import { has, isOpen, type HouseState, type HouseTask } from './task.ts';
+import { has, isOpen, spaceAt, type HouseState, type HouseTask } from './task.ts';
 
 const article = (name: string): string => (/^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`);
 const plural = (name: string): string =>
@@ -32,8 +32,9 @@ export function goalReading({ kind, thing, target }: HouseTask): Reading {
       };
     case 'clean':
     case 'heat':
-    case 'cool': {
-      const { result } = TREATMENTS[kind];
+    case 'cool':
+    case 'slice': {
+      const result = kind === 'slice' ? 'sliced' : TREATMENTS[kind].result;
       return {
         text: `put ${result} ${thing} ${preposition} ${target}`,
         full: `Put ${article(`${result} ${thing}`)} ${preposition} ${article(target)}.`,
@@ -45,26 +46,32 @@ export function goalReading({ kind, thing, target }: HouseTask): Reading {
 }
 
 /** The compact form leaves the places to the admissible actions, which name every one of them. */
-export function openingReading({ room, places }: HouseTask): Reading {
+export function middleReading({ rooms, places }: HouseTask, room: number): Reading {
+  const around = places.filter((p) => p.room === room).map((p) => p.name);
+  const beyond = rooms.filter((_, i) => i !== room).map((other) => ` A door leads to the ${other}.`);
   return {
-    text: room,
-    full: `You stand in the middle of a ${room}. Around you are ${sentenceList(places.map((p) => p.name))}.`,
+    text: rooms[room]!,
+    full: `You stand in the middle of a ${rooms[room]!}. Around you are ${sentenceList(around)}.${beyond.join('')}`,
   };
 }
 
-const namesAt = (task: HouseTask, state: HouseState, place: number): string[] =>
-  task.things.filter((_, i) => state.at[i] === place).map((t) => t.name);
-
-/** What lies where the agent stands. */
+/** What lies where the agent stands. Slices are seen; what else was done to a thing is not. */
 export function hereReading(task: HouseTask, state: HouseState): Reading {
-  if (state.place === -1) return openingReading(task);
+  if (state.place === -1) return middleReading(task, state.room);
   const { kind, name } = task.places[state.place]!;
   if (!isOpen(task, state, state.place)) return { text: `${name} closed`, full: `You are at ${name}. It is closed.` };
-  const names = namesAt(task, state, state.place);
+  const things = task.things.flatMap((t, i) =>
+    state.at[i] === state.place ? [{ thing: t.name, isSliced: has(state.sliced, i) }] : [],
+  );
+  const words = things.map(({ thing, isSliced }) => (isSliced ? `${thing} sliced` : thing));
+  const names = things.map(({ thing, isSliced }) => (isSliced ? `${thing} (sliced)` : thing));
   const pronoun = kind.openable ? 'It is open. In it' : kind.preposition === 'in' ? 'In it' : 'On it';
+  const isFull = spaceAt(task, state, state.place) <= 0;
   return {
-    text: `${kind.preposition} ${name} : ${names.join(' ') || 'nothing'}`,
-    full: `You are at ${name}. ${pronoun} you see ${sentenceList(names) || 'nothing'}.`,
+    text: `${kind.preposition} ${name}${isFull ? ' full' : ''} : ${words.join(' ') || 'nothing'}`,
+    full:
+      `You are at ${name}. ${pronoun} you see ${sentenceList(names) || 'nothing'}.` +
+      (isFull ? ' Nothing more fits.' : ''),
   };
 }
 
@@ -83,6 +90,11 @@ export const treatedReading = (thing: string, verb: string, result: string, plac
   full: `You ${verb} ${thing} with ${place}. It is ${result} now.`,
 });
 
+export const slicedReading = (thing: string, knife: string): Reading => ({
+  text: `${thing} sliced`,
+  full: `You slice ${thing} with ${knife}.`,
+});
+
 export const closedReading = (place: string): Reading => ({ text: `${place} closed`, full: `You close ${place}.` });
 
 export const lampReading = (lamp: string, isLit: boolean): Reading => ({
@@ -99,6 +111,7 @@ const results = (state: HouseState, thing: number): string[] => [
   ...(has(state.clean, thing) ? ['clean'] : []),
   ...(has(state.hot, thing) ? ['hot'] : []),
   ...(has(state.cool, thing) ? ['cool'] : []),
+  ...(has(state.sliced, thing) ? ['sliced'] : []),
 ];
 
 export function thingReading(task: HouseTask, state: HouseState, thing: number): Reading {

@@ -2,6 +2,7 @@
 import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game } from '../game.ts';
+import { levelList } from '../level-list.ts';
 import {
   actInRoom,
   packPush,
@@ -19,11 +20,6 @@ import { pushScene } from './scene.ts';
 import { LEVELS, type PushState, type PushTask } from './task.ts';
 import { goalReading, PLAIN, refusalReading, roomReading, roomText, SECOND } from './text.ts';
 
-const TITLES = ['5 by 5, 2 to 5 moves', '6 by 6, 4 to 8 moves', '6 by 6, 8 to 12 moves', 'Two boxes, 8 to 20 moves'];
-/** Measured by `turnlab envs`, per level. */
-const RANDOM_SUCCESS = [0.196, 0.033, 0.0019, 0.0027];
-const ORACLE_TURNS = [3.44, 5.92, 9.79, 12.47];
-
 const WORDS = [
   ...Object.values(PLAIN),
   ...Object.values(SECOND),
@@ -35,13 +31,12 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'GridPush',
   about: 'Push boxes onto their goals without getting them stuck.',
-  levels: LEVELS.map(({ turnLimit }, level) => ({
-    level,
-    title: TITLES[level]!,
-    turnLimit,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: ORACLE_TURNS[level]!,
-  })),
+  levels: levelList(LEVELS, [
+    { title: '5 by 5, 2 to 5 moves', randomSuccess: 0.196, oracleTurns: 3.44 },
+    { title: '6 by 6, 4 to 8 moves', randomSuccess: 0.033, oracleTurns: 5.92 },
+    { title: '6 by 6, 8 to 12 moves', randomSuccess: 0.0019, oracleTurns: 9.79 },
+    { title: 'Two boxes, 8 to 20 moves', randomSuccess: 0.0027, oracleTurns: 12.47 },
+  ]),
   reward: { success: 10, invalid: -0.1, ownRule: true },
   pictures: true,
   historyK: 2,

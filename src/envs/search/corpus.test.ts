@@ -47,6 +47,8 @@ describe('parseCorpus', () => {
     ['control characters', '{"id": "x", "title": "t", "text": "a\\u0000b"}', /Line 3 .* control characters/],
     ['half a character', '{"id": "x", "title": "t", "text": "\\ud83c"}', /Line 3 .* control characters/],
     ['a long field', `{"id": "x", "title": "t", "text": "${'x'.repeat(MOST.field + 1)}"}`, /Line 3 .* more than 4000/],
+    ['no word in it', '{"id": "x", "title": "--", "text": "x"}', /Line 3 .* "title" holds no letter or digit/],
+    ['a long answer', JSON.stringify({ question: 'q', answer: 'a'.repeat(201) }), /Line 3 .* more than 200 characters/],
     ['a long list', JSON.stringify({ question: 'q', answer: Array(51).fill('a') }), /Line 3 .* more than 50/],
     ['a prototype', '{"__proto__": {"text": "x", "id": "x", "title": "t"}}', /Line 3 .* neither "text"/],
     ['deep nesting', `{"text": ${'['.repeat(200_000)}`, /Line 3 .* not JSON/],

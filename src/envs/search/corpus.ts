@@ -27,7 +27,15 @@ export interface Corpus {
 }
 
 /** Enough for a tab, and small enough that a wrong file is refused before it fills the memory. */
-export const MOST = { characters: 20_000_000, passages: 50_000, questions: 50_000, field: 4_000, list: 50 };
+export const MOST = {
+  characters: 20_000_000,
+  passages: 50_000,
+  questions: 50_000,
+  field: 4_000,
+  list: 50,
+  /** Characters: an answer has to be written in one action. */
+  answer: 200,
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -50,6 +58,8 @@ export function parseCorpus(jsonl: string): Corpus {
         const question = textOf(fields, 'question', line);
         const answers = 'answer' in fields ? listOf(fields, 'answer', line) : [];
         if (answers.length === 0) throw fault(line, 'the question has no "answer"');
+        if (answers.some((answer) => answer.length > MOST.answer))
+          throw fault(line, `"answer" has more than ${MOST.answer} characters`);
         asked.push({ line, question, answers, gold: 'gold' in fields ? listOf(fields, 'gold', line) : [] });
         if (asked.length > MOST.questions) throw fault(line, `there are more than ${MOST.questions} questions`);
         return;
@@ -108,6 +118,7 @@ function cleanText(value: unknown, name: string, line: number): string {
   if (text === '') throw fault(line, `"${name}" is empty`);
   if (text.length > MOST.field) throw fault(line, `"${name}" has more than ${MOST.field} characters`);
   if (/\p{Cs}|[^\P{Cc}\t\n\r]/u.test(text)) throw fault(line, `"${name}" holds control characters`);
+  if (!/[\p{L}\p{N}]/u.test(text)) throw fault(line, `"${name}" holds no letter or digit`);
   return text;
 }
 
@@ -116,4 +127,4 @@ const shown = (id: string): string => JSON.stringify(id.length > 40 ? `${id.slic
 
 const refusal = (sentence: string, next: string): TurnlabError => new TurnlabError('bad-file', sentence, next);
 const fault = (line: number, what: string): TurnlabError =>
-  refusal(`Line ${line} of the corpus: ${what}.`, 'Correct that line and load the file again.');
+  refusal(`Line ${line} of the corpus: ${what}.`, 'Correct that line and read it again.');

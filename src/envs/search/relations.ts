@@ -1,7 +1,9 @@
 /**
  * What SearchQA worlds know about, as tables: kinds of things, relations between them with the words of passages and of
- * questions (never the same), and the syllables that names are made of. All of it is our own. No rules here.
+ * questions (never the same). All of it is our own. No rules here.
  */
+import { FIRST_SYLLABLES, LAST_SYLLABLES } from '../syllables.ts';
+
 export type EntityType = 'person' | 'city' | 'firm' | 'school' | 'country' | 'river' | 'product';
 
 /** What there is of each kind, out of 24. */
@@ -71,16 +73,6 @@ export const RELATIONS_FROM: ReadonlyMap<EntityType, readonly number[]> = new Ma
     RELATIONS.flatMap((r, i) => (r.from === type ? [i] : [])),
   ]),
 );
-
-/** A name is one of each: two words, so that copying it is a skill and not a matter of knowing the name. */
-export const FIRST_SYLLABLES: readonly string[] = (
-  'ba bi bu da di du fa fe fo ga ge gu ha hi ho ja je ju ka ke ko la le lu ' +
-  'ma mi mo na ne nu pa pe po ra re ro sa se su ta te tu va ve vo wa wi zo'
-).split(' ');
-export const LAST_SYLLABLES: readonly string[] = (
-  'bal bex cor cud dan dof fen fip gim gor hul hax jor jeb kel kum lor lim mun mox nav nop pim pel ' +
-  'ral rof sed sul tos tig vul vek wen wob yal yem zar zud bren clof drim flan gresk krul plem stol trev vosk'
-).split(' ');
 
 const NAME_TEXTS = FIRST_SYLLABLES.flatMap((first) => LAST_SYLLABLES.map((last) => `${first} ${last}`));
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -2,6 +2,7 @@
 import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game } from '../game.ts';
+import { levelList } from '../level-list.ts';
 import { actInSearch, fillInSearch, readMove, searchMoves, searchOutcome, type SearchMove } from './core.ts';
 import { drawSearch, isWithheld, LEVELS, searchKey } from './gen.ts';
 import { expertTurns, searchOracle } from './oracle.ts';
@@ -22,35 +23,22 @@ const WORDS = [
   'find over',
 ].flatMap((words) => words.split(' '));
 
-const level = (
-  number: number,
-  title: string,
-  randomSuccess: number,
-  oracleTurns: number,
-): EnvSpec['levels'][number] => ({
-  level: number,
-  title,
-  turnLimit: LEVELS[number]!.turnLimit,
-  randomSuccess,
-  oracleTurns,
-});
-
 const SPEC: EnvSpec = {
   id: 'search',
   version: 1,
   title: 'SearchQA',
   about: 'Answer a question by searching a small invented world, passage by passage.',
-  levels: [
-    level(0, 'nq: one hop, always the same world', 0.013, 2),
-    level(1, 'nq: one hop, a fresh world for every task', 0.0195, 2),
-    level(2, 'hotpot: two hops and comparisons', 0.0205, 2.97),
-    level(3, 'musique: three or four hops among namesakes', 0.0205, 4.35),
-    level(4, 'nq and hotpot mixed, to train on', 0.0205, 2.47),
-    level(5, 'pop: one hop from a rare name', 0.0195, 2),
-    level(6, 'trivia: one hop, asked the other way round', 0.0195, 2),
-    level(7, '2wiki: two hops, some to be inferred', 0.0205, 2.97),
-    level(8, 'bamb: two hops, misleading direct hits', 0.0205, 3),
-  ],
+  levels: levelList(LEVELS, [
+    { title: 'nq: one hop, always the same world', randomSuccess: 0.013, oracleTurns: 2 },
+    { title: 'nq: one hop, a fresh world for every task', randomSuccess: 0.0195, oracleTurns: 2 },
+    { title: 'hotpot: two hops and comparisons', randomSuccess: 0.0205, oracleTurns: 2.97 },
+    { title: 'musique: three or four hops among namesakes', randomSuccess: 0.0205, oracleTurns: 4.35 },
+    { title: 'nq and hotpot mixed, to train on', randomSuccess: 0.0205, oracleTurns: 2.47 },
+    { title: 'pop: one hop from a rare name', randomSuccess: 0.0195, oracleTurns: 2 },
+    { title: 'trivia: one hop, asked the other way round', randomSuccess: 0.0195, oracleTurns: 2 },
+    { title: '2wiki: two hops, some to be inferred', randomSuccess: 0.0205, oracleTurns: 2.97 },
+    { title: 'bamb: two hops, misleading direct hits', randomSuccess: 0.0205, oracleTurns: 3 },
+  ]),
   reward: { success: 1, invalid: -0.1 },
   historyK: 4,
   words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),

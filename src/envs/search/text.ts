@@ -3,6 +3,7 @@
  * Questions and passages never use the same words for a relation. Reads the state, never changes it.
  */
 import type { Reading } from '../game.ts';
+import { refused } from '../refusal.ts';
 import { AGE, INFERRED, nameText, properName, QUERY_WORDS, RELATIONS } from './relations.ts';
 import type { SearchState, SearchTask } from './task.ts';
 
@@ -74,11 +75,5 @@ export const answeredReading = ({ answered }: SearchState): Reading => {
 };
 
 /** An impossible action leaves the agent where it is; the passages stay in view. */
-export function refusalReading(task: SearchTask, state: SearchState): Reading {
-  const view = state.answered === null ? viewReading(task, state) : answeredReading(state);
-  return {
-    text: `nothing happens : ${view.text}`,
-    full: `Nothing happens. ${view.full}`,
-    brief: 'nothing happens',
-  };
-}
+export const refusalReading = (task: SearchTask, state: SearchState): Reading =>
+  refused(state.answered === null ? viewReading(task, state) : answeredReading(state));

@@ -12,9 +12,9 @@ import {
   RELATIONS,
   RELATIONS_FROM,
   SHARES,
-  LAST_SYLLABLES,
   type EntityType,
 } from './relations.ts';
+import { LAST_SYLLABLES } from '../syllables.ts';
 
 export interface Fact {
   readonly relation: number;

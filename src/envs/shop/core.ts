@@ -5,7 +5,7 @@
 import type { Rng } from '../../core/rng.ts';
 import type { Move, Outcome, Reading } from '../game.ts';
 import { MOST_PAGES } from './catalogue.ts';
-import { GOODS_WORDS } from './goods.ts';
+import { WORD_NUMBERS } from './goods.ts';
 import { scoreOf } from './score.ts';
 import { rank } from '../search-index.ts';
 import { pageCount, rowsOf, SUBPAGES, type ShopState, type ShopTask, type Subpage } from './task.ts';
@@ -25,7 +25,6 @@ export type ShopMove = Move &
 export const SEARCH_TEMPLATE = 'search words';
 export const MOST_QUERY_WORDS = 8;
 
-const WORD_NUMBERS: ReadonlyMap<string, number> = new Map(GOODS_WORDS.map((word, i) => [word, i]));
 const AT_DOOR = { page: 'search', query: [], hits: [], pageNumber: 0, product: -1, chosen: [] } as const;
 
 export const startShop = (): ShopState => ({ ...AT_DOOR, opened: [], read: [] });
@@ -87,10 +86,11 @@ export function queryOf(words: readonly string[]): number[] {
   return [...numbers].sort((a, b) => a - b);
 }
 
-/** A few words of the goal, at least one, in drawn order. */
+/** A few words of the instruction, at least one, in drawn order; misspelt ones are none. */
 export function fillInSearch({ goal }: ShopTask, action: string, rng: Rng): string {
   if (action !== SEARCH_TEMPLATE) return action;
-  const words = rng.shuffled([goal.noun, ...goal.attributes, ...goal.options]);
+  const { noun, attributes } = goal.said ?? goal;
+  const words = rng.shuffled([noun, ...attributes, ...goal.options].filter((w) => !w.includes(' ')));
   return `search ${words.slice(0, 1 + rng.below(words.length)).join(' ')}`;
 }
 

@@ -90,3 +90,4 @@ export const GOODS_WORDS: readonly string[] = [
     ...DEPARTMENTS.flatMap((d) => d.options.flatMap((o) => o.values)),
   ]),
 ];
+export const WORD_NUMBERS: ReadonlyMap<string, number> = new Map(GOODS_WORDS.map((word, i) => [word, i]));

@@ -24,7 +24,10 @@ export function shopOracle(task: ShopTask, state: ShopState): OracleMove | null 
   switch (page) {
     case 'search': {
       const { noun, attributes, options } = task.goal;
-      return decide(`need ${noun}`, `search ${[...attributes, noun, ...options].join(' ')}`);
+      return decide(
+        translations(task).join(' ; ') || `need ${noun}`,
+        `search ${[...attributes, noun, ...options].join(' ')}`,
+      );
     }
     case 'results':
       return onResults(task, state);
@@ -44,13 +47,25 @@ export function shopOracle(task: ShopTask, state: ShopState): OracleMove | null 
   }
 }
 
+/** What the instruction calls otherwise, or misspells: "cozy = warm". */
+function translations({ goal }: ShopTask): string[] {
+  if (!goal.said) return [];
+  const said = [...goal.said.attributes, goal.said.noun];
+  return [...goal.attributes, goal.noun].flatMap((word, i) => (said[i] === word ? [] : [`${said[i]!} = ${word}`]));
+}
+
 function onResults(task: ShopTask, state: ShopState): OracleMove {
   const { goal, catalogue } = task;
   const candidate = rowsOf(task, state).find((p) => faultOf(task, state, p) === null);
   if (candidate !== undefined) {
     const product = catalogue.products[candidate]!;
     const [, ...words] = titleWords(product, catalogue.attributesInTitle);
-    const facts = [...words, digits(product.price), ...(goal.ceiling === null ? [] : ['under', digits(goal.ceiling)])];
+    const facts = [
+      ...words,
+      digits(product.price),
+      ...(goal.floor === undefined ? [] : ['over', digits(goal.floor)]),
+      ...(goal.ceiling === null ? [] : ['under', digits(goal.ceiling)]),
+    ];
     return decide(facts.join(' '), `click ${product.code}`);
   }
   const hasMore = state.pageNumber === 0 && pageCount(task, state) > 1;
@@ -76,7 +91,10 @@ function faultOf(task: ShopTask, state: ShopState, number: number): string | nul
   const { goal, catalogue } = task;
   const product = catalogue.products[number]!;
   if (product.noun !== goal.noun) return `no ${goal.noun}`;
-  if (!isAffordable(goal, product)) return `${digits(product.price)} over ${digits(goal.ceiling ?? 0)}`;
+  if (!isAffordable(goal, product)) {
+    const isTooCheap = product.price < (goal.floor ?? 0);
+    return `${digits(product.price)} ${isTooCheap ? `under ${digits(goal.floor ?? 0)}` : `over ${digits(goal.ceiling ?? 0)}`}`;
+  }
   if (knowsAttributes(task, state, number)) {
     const [attribute] = missingAttributes(goal, product);
     if (attribute !== undefined) return `no ${attribute}`;

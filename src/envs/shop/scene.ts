@@ -6,11 +6,11 @@ import { chosenValues, pageCount, rowsOf, type Goal, type Page, type ShopState, 
 import { codeText, noteOf } from './text.ts';
 
 export interface SceneProduct {
-  /** "073". */
+  /** "073", "bacor". */
   readonly code: string;
   /** "pemora soft light shirt". */
   readonly title: string;
-  /** Whole dollars. */
+  /** Dollars. */
   readonly price: number;
   /** The agent has opened its page before. */
   readonly known: boolean;

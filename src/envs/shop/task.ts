@@ -10,6 +10,10 @@ export interface Goal {
   readonly options: readonly string[];
   /** Whole dollars, or null when any price will do. */
   readonly ceiling: number | null;
+  /** Whole dollars; absent where nothing is too cheap. */
+  readonly floor?: number;
+  /** How the instruction puts attributes and noun, where it does not use the shop's words; slips letter by letter. */
+  readonly said?: { readonly noun: string; readonly attributes: readonly string[] };
 }
 
 export interface ShopTask {
@@ -50,7 +54,9 @@ export const pageCount = ({ catalogue }: ShopTask, { hits }: ShopState): number 
 export const rowsOf = ({ catalogue }: ShopTask, { hits, pageNumber }: ShopState): readonly number[] =>
   hits.slice(pageNumber * catalogue.perPage, (pageNumber + 1) * catalogue.perPage);
 
-export const isAffordable = ({ ceiling }: Goal, { price }: Product): boolean => ceiling === null || price <= ceiling;
+/** Neither too dear nor too cheap. */
+export const isAffordable = ({ ceiling, floor = 0 }: Goal, { price }: Product): boolean =>
+  price >= floor && (ceiling === null || price <= ceiling);
 export const missingAttributes = ({ attributes }: Goal, product: Product): string[] =>
   attributes.filter((a) => !product.attributes.includes(a));
 export const missingOptions = ({ options }: Goal, product: Product): string[] =>

@@ -3,15 +3,18 @@
  * Numbers are written digit by digit in the compact form. Reads the state, never changes it.
  */
 import type { Reading } from '../game.ts';
+import { refused } from '../refusal.ts';
 import { digits, titleWords, type Product } from './catalogue.ts';
 import { DEPARTMENTS, GOODS_WORDS } from './goods.ts';
-import { chosenValues, pageCount, rowsOf, type ShopState, type ShopTask, type Subpage } from './task.ts';
+import { chosenValues, pageCount, rowsOf, type Goal, type ShopState, type ShopTask, type Subpage } from './task.ts';
+import { SYNONYMS } from './wording.ts';
 
 /** What a search may be made of: words of goods and of tasks, and the template's own. */
 export const QUERY_WORDS: ReadonlySet<string> = new Set([
   ...GOODS_WORDS,
   ...DEPARTMENTS.flatMap((d) => d.options.map((o) => o.name)),
-  ...'find with under words 0 1 2 3 4 5 6 7 8 9'.split(' '),
+  ...'find with over under words 0 1 2 3 4 5 6 7 8 9'.split(' '),
+  ...SYNONYMS.values(),
 ]);
 
 const VERDICTS = ['poor', 'weak', 'fair', 'good', 'great'] as const;
@@ -20,14 +23,25 @@ export const VERDICT_WORDS: readonly string[] = VERDICTS;
 export const codeText = ({ code }: Product): string => code.replaceAll(' ', '');
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-export function goalReading({ goal }: ShopTask): Reading {
-  const { noun, attributes, options, ceiling } = goal;
-  const things = [...attributes, noun].join(' ');
-  const article = /^[aeiou]/.test(things) ? 'an' : 'a';
-  const most = ceiling === null ? '' : `, for at most $${ceiling}`;
+export const goalReading = ({ goal }: ShopTask): Reading => wishReading(goal, goal.said ?? goal);
+
+/** A goal with its noun and attributes in whichever words. */
+export function wishReading(
+  { options, ceiling, floor }: Goal,
+  { attributes, noun }: Pick<Goal, 'attributes' | 'noun'>,
+): Reading {
+  const things = [...attributes, noun];
+  const sentence = things.map((word) => word.replaceAll(' ', '')).join(' ');
+  const article = /^[aeiou]/.test(sentence) ? 'an' : 'a';
+  const least = floor === undefined ? '' : `, for at least $${floor}`;
+  const most = ceiling === null ? '' : `${least === '' ? ', for' : ' and'} at most $${ceiling}`;
   return {
-    text: `find ${things} with ${options.join(' ')}${ceiling === null ? '' : ` under ${digits(ceiling)}`}`,
-    full: `Buy ${article} ${things}, ${options.join(' and ')}${most}.`,
+    text: [
+      `find ${things.join(' ')} with ${options.join(' ')}`,
+      ...(floor === undefined ? [] : [`over ${digits(floor)}`]),
+      ...(ceiling === null ? [] : [`under ${digits(ceiling)}`]),
+    ].join(' '),
+    full: `Buy ${article} ${sentence}, ${options.join(' and ')}${least}${most}.`,
   };
 }
 
@@ -130,11 +144,4 @@ export function noteOf({ attributes, department, brand, rating }: Product, page:
 }
 
 /** An impossible action leaves the agent where it is; the page stays in view. */
-export function refusalReading(task: ShopTask, state: ShopState): Reading {
-  const page = pageReading(task, state);
-  return {
-    text: `nothing happens : ${page.text}`,
-    full: `Nothing happens. ${page.full}`,
-    brief: 'nothing happens',
-  };
-}
+export const refusalReading = (task: ShopTask, state: ShopState): Reading => refused(pageReading(task, state));

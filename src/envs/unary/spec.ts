@@ -7,6 +7,8 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import { DIGITS, digits, readDigits } from '../digits.ts';
 import type { EnvSpec } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { levelList } from '../level-list.ts';
+import { refused } from '../refusal.ts';
 import { LEVELS, PROBLEM_WORDS, type Problem } from './problems.ts';
 import type { UnaryScene } from './scene.ts';
 
@@ -40,13 +42,10 @@ const SPEC: EnvSpec = {
   version: 1,
   title: 'UnaryMath',
   about: 'Answer a problem; a wrong answer is met with "try again" and nothing else.',
-  levels: LEVELS.map(({ title }, level) => ({
-    level,
-    title,
-    turnLimit: TRIES,
-    randomSuccess: RANDOM_SUCCESS[level]!,
-    oracleTurns: 1,
-  })),
+  levels: levelList(
+    TRIES,
+    LEVELS.map(({ title }, level) => ({ title, randomSuccess: RANDOM_SUCCESS[level]!, oracleTurns: 1 })),
+  ),
   reward: { success: 1, invalid: -0.1, ownRule: true },
   historyK: 2,
   words: [
@@ -114,10 +113,7 @@ export const UNARY: Game<UnaryTask, UnaryState, Answer> = {
     const next = { answers: answers.includes(value) ? answers : [...answers, value], spent: spent + 1 };
     return { state: next, reading: { ...view(task, next), brief: verdict(task, value) } };
   },
-  refusal(task, state) {
-    const { text, full } = view(task, state);
-    return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
-  },
+  refusal: (task, state) => refused(view(task, state)),
   anchor: viewText,
   outcome(task, state) {
     const won = isWon(task, state);

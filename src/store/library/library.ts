@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { TurnlabError } from '../../core/errors.ts';
 import { freeName } from '../../train/bundle/run-name.ts';
 import type { RunSheet } from '../../train/bundle/run-sheet.ts';
+import type { EventFile } from '../../train/bundle/tensorboard.ts';
 import { readCheckpoint } from '../../train/checkpoint.ts';
 import { linesUpTo } from '../../train/event-line.ts';
 import { heldOutOf } from './curves.ts';
@@ -146,6 +147,13 @@ export class Library {
     const { makeBundle, writeBundle } = await import('../../train/bundle/bundle.ts');
     const kept = episodes.map(({ line }) => line);
     return writeBundle(makeBundle(sheetOf(record), lines, kept, checkpoint));
+  }
+
+  /** The run's numbers for TensorBoard, those after its last checkpoint included. */
+  async eventFile(id: string): Promise<EventFile> {
+    const { created } = this.runOf(id);
+    const { eventFile } = await import('../../train/bundle/tensorboard.ts');
+    return eventFile(created, await this.storage.lines(id));
   }
 
   /** Takes in a bundle and resolves to its run. Throws TurnlabError and then has changed nothing. */

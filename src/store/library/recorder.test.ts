@@ -125,6 +125,30 @@ describe('what is kept of a run', () => {
     vi.useRealTimers();
   });
 
+  it('tells the page up to when, and nothing of the kind once the run is gone or while the disk refuses', async () => {
+    vi.useFakeTimers();
+    const at = await lab();
+    expect(at.session.state.savedAt).toBeNull();
+    at.session.train();
+    at.client().opened();
+    at.client().train(2);
+    const then = Date.now();
+    await at.recorder.flush();
+    expect(at.session.state.savedAt).toBe(then);
+    await vi.advanceTimersByTimeAsync(SAVE_MS);
+    const addLines = vi.spyOn(at.storage, 'addLines').mockRejectedValue(new Error('full'));
+    at.client().train(1);
+    await vi.advanceTimersByTimeAsync(SAVE_MS);
+    await at.recorder.flush();
+    expect(addLines).toHaveBeenCalled();
+    expect(at.session.state.savedAt).toBe(then);
+    addLines.mockRestore();
+    at.session.reset();
+    await at.recorder.flush();
+    expect(at.session.state.savedAt).toBeNull();
+    vi.useRealTimers();
+  });
+
   it('never has a checkpoint that is ahead of its numbers, even when more comes while it is written', async () => {
     const at = await lab();
     at.session.train();

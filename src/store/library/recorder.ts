@@ -29,6 +29,8 @@ export interface RecorderOptions {
   readonly newId: () => string;
   /** What a person has to be told; null once it is over. */
   readonly tell: (problem: { readonly sentence: string; readonly next: string } | null) => void;
+  /** The open run is written as it was then. */
+  readonly wrote?: (then: Date) => void;
 }
 
 /** The training side of a record; name, star and notes belong to the person and are never written from here. */
@@ -171,6 +173,7 @@ export class Recorder implements RunKeeper {
    * checkpoint, and going on drops those. */
   async #save(kept: Kept): Promise<void> {
     const { storage } = this.#library;
+    const then = this.#options.now();
     // All of one moment: a checkpoint that came later would be ahead of the numbers.
     const { id, progress, checkpoint } = kept;
     const lines = [...kept.lines];
@@ -189,6 +192,7 @@ export class Recorder implements RunKeeper {
       if (kept.checkpoint === checkpoint) kept.checkpoint = null;
     }
     await this.#library.change(id, { ...progress, saved: this.#options.now().toISOString() });
+    if (kept === this.#kept) this.#options.wrote?.(then);
   }
 
   #hearsTraining(kept: Kept, event: TrainEvent): void {

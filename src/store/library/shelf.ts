@@ -55,6 +55,8 @@ export async function makeShelf(
         next: problem.next,
       });
     },
+    // Of a tab's memory nobody would say that it is saved.
+    wrote: (then) => isLasting && session.store.setState({ savedAt: then.getTime() }),
   });
   await library.refresh();
   const waiting = session.keeper;

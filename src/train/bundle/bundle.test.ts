@@ -48,7 +48,7 @@ describe('a bundle', () => {
     expect(model.tokenizer().size).toBe(model.config.V);
   });
 
-  it('holds a table with a row for each update, numbers or nothing in every cell', () => {
+  it('holds a table with a row for each update, its date, and numbers or nothing in every other cell', () => {
     const rows = strFromU8(unzipSync(zip)['metrics.csv']!)
       .trimEnd()
       .split('\n')
@@ -58,7 +58,11 @@ describe('a bundle', () => {
     expect(head).toContain('val/success_rate');
     expect(head).toContain('episode/success_rate');
     expect(rows.every((row) => row.length === head.length)).toBe(true);
-    for (const cell of rows.slice(1).flat()) expect(cell === '' || Number.isFinite(Number(cell))).toBe(true);
+    expect(head[1]).toBe('timestamp');
+    for (const [, timestamp] of rows.slice(1))
+      expect(Date.parse(timestamp!)).toBeGreaterThan(Date.parse(bundle.sheet.created));
+    const cells = rows.slice(1).flatMap((row) => row.toSpliced(1, 1));
+    for (const cell of cells) expect(cell === '' || Number.isFinite(Number(cell))).toBe(true);
   });
 
   it('leaves out what came after the checkpoint', () => {

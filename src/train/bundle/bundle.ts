@@ -8,7 +8,7 @@ import { readCheckpoint } from '../checkpoint.ts';
 import { linesUpTo } from '../event-line.ts';
 import { metricsCsv } from './metrics-csv.ts';
 import { policyFiles, POLICY_FILE } from './policy-files.ts';
-import { checkSheet, isNewer, SHEET_VERSION, type RunSheet } from './run-sheet.ts';
+import { checkSheet, isNewer, SHEET_VERSION, sheetPartOf, type RunSheet } from './run-sheet.ts';
 import { sha256 } from './sha256.ts';
 
 export interface Bundle {
@@ -52,9 +52,10 @@ export function makeBundle(
   episodes: readonly string[],
   bytes: Uint8Array,
 ): Bundle {
-  const { settings, began, changes, stage, update, warmUpdate } = readCheckpoint(bytes).state;
+  const { state } = readCheckpoint(bytes);
+  const { stage, update, warmUpdate } = state;
   return {
-    sheet: { ...sheet, seed: began.seed, settings, began, changes, stage, update, warmUpdates: warmUpdate },
+    sheet: { ...sheet, ...sheetPartOf(state) },
     lines: linesUpTo(lines, { stage, update, warmUpdate }),
     episodes: linesUpTo(episodes, { stage: 'training', update, warmUpdate }),
     checkpoint: bytes,
@@ -79,7 +80,7 @@ function filesOf({ sheet, lines, episodes, checkpoint }: Bundle): Record<string,
   return {
     [SHEET_FILE]: strToU8(`${JSON.stringify(sheet, null, 2)}\n`),
     [LINES_FILE]: strToU8(joined(lines)),
-    [METRICS_FILE]: strToU8(metricsCsv(lines)),
+    [METRICS_FILE]: strToU8(metricsCsv(sheet.created, lines)),
     [EPISODES_FILE]: strToU8(joined(episodes)),
     ...policyFiles(readCheckpoint(checkpoint)),
     [CHECKPOINT_FILE]: checkpoint,

@@ -4,7 +4,7 @@
  */
 import { TurnlabError } from '../../core/errors.ts';
 import { checkSetting, settingsFrom, type Settings } from '../../core/settings.ts';
-import type { Stage } from '../checkpoint.ts';
+import type { Stage, TrainState } from '../checkpoint.ts';
 import type { Change } from '../timeline.ts';
 
 export const SHEET_FORMAT = 'turnlab-run';
@@ -42,6 +42,17 @@ export interface RunSheet {
   readonly update: number;
   readonly warmUpdates: number;
 }
+
+/** The part that a checkpoint says itself. */
+export const sheetPartOf = ({ began, settings, changes, stage, update, warmUpdate }: TrainState) => ({
+  seed: began.seed,
+  settings,
+  began,
+  changes,
+  stage,
+  update,
+  warmUpdates: warmUpdate,
+});
 
 const bad = (sentence: string, next = 'Use a bundle as turnlab wrote it.'): never => {
   throw new TurnlabError('bad-file', sentence, next);

@@ -7,7 +7,7 @@ import type { TrainEvent } from '../events.ts';
 import { Trainer } from '../trainer.ts';
 import { makeBundle, type Bundle } from './bundle.ts';
 import { episodeLine } from './episode-line.ts';
-import { SHEET_FORMAT, SHEET_VERSION, type RunSheet } from './run-sheet.ts';
+import { SHEET_FORMAT, SHEET_VERSION, sheetPartOf, type RunSheet } from './run-sheet.ts';
 
 const TINY = {
   env: 'numberline',
@@ -25,7 +25,6 @@ const TINY = {
 };
 
 export function sheetOf(checkpoint: Uint8Array, more: Partial<RunSheet> = {}): RunSheet {
-  const { began, settings, changes, stage, update, warmUpdate } = readCheckpoint(checkpoint).state;
   return {
     format: SHEET_FORMAT,
     version: SHEET_VERSION,
@@ -41,13 +40,7 @@ export function sheetOf(checkpoint: Uint8Array, more: Partial<RunSheet> = {}): R
     preset: 'nano',
     against: 'Nano',
     changed: ['Width D 32 → 16'],
-    seed: began.seed,
-    settings,
-    began,
-    changes,
-    stage,
-    update,
-    warmUpdates: warmUpdate,
+    ...sheetPartOf(readCheckpoint(checkpoint).state),
     ...more,
   };
 }

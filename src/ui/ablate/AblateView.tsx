@@ -1,6 +1,7 @@
 /** Asks a question of the settings and answers it with error bars: put a study together, run it, read it. */
 import { useState } from 'react';
 import { PanelBoundary } from '../PanelBoundary.tsx';
+import panels from '../panels.module.css';
 import styles from './AblateView.module.css';
 import { AskPanel } from './AskPanel.tsx';
 import { ResultPanel } from './ResultPanel.tsx';
@@ -20,8 +21,8 @@ function Studio() {
   const hasStudy = useStudy(({ kept }) => kept !== null);
   const [opened, setOpened] = useState<OpenedResult | null>(null);
   return (
-    <div className={styles.view}>
-      <section className={styles.panel} aria-labelledby="ask">
+    <div className={`${panels.view} ${styles.view}`}>
+      <section className={panels.panel} aria-labelledby="ask">
         <h2 id="ask">What do you want to know?</h2>
         <PanelBoundary name="The question">
           <AskPanel onResult={setOpened} />
@@ -29,7 +30,7 @@ function Studio() {
       </section>
       <div className={styles.column}>
         {hasStudy ? (
-          <section className={styles.panel} aria-labelledby="study">
+          <section className={panels.panel} aria-labelledby="study">
             <PanelBoundary name="The study">
               <RunPanel />
             </PanelBoundary>
@@ -38,7 +39,7 @@ function Studio() {
           !opened && <Empty />
         )}
         {(hasStudy || opened) && (
-          <section className={styles.panel} aria-labelledby="results">
+          <section className={panels.panel} aria-labelledby="results">
             <PanelBoundary name="The results">
               <ResultPanel opened={opened} onClose={() => setOpened(null)} />
             </PanelBoundary>
@@ -51,7 +52,7 @@ function Studio() {
 
 function Empty() {
   return (
-    <section className={styles.panel} aria-labelledby="empty">
+    <section className={panels.panel} aria-labelledby="empty">
       <h2 id="empty">One setting moved, everything else held still</h2>
       <p className={styles.muted}>
         A study trains the same agent many times: once for every value of a setting and every seed. What differs beyond

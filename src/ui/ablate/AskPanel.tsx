@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { CANNED_STUDIES, cannedStudy } from '../../train/canned-studies.ts';
 import { asTurnlabError } from '../../core/errors.ts';
 import { cellsOf, type Study } from '../../train/study.ts';
+import disclosure from '../disclosure.module.css';
+import { Problem } from '../Problem.tsx';
 import styles from './AskPanel.module.css';
 import { FileButton } from './FileButton.tsx';
 import { KeptStudies } from './KeptStudies.tsx';
@@ -48,7 +50,7 @@ export function AskPanel({ onResult }: Props) {
           </li>
         ))}
       </ul>
-      <details className={styles.own}>
+      <details className={`${disclosure.disclosure} ${styles.own}`}>
         <summary>
           <h3>A question of your own</h3>
         </summary>
@@ -60,11 +62,7 @@ export function AskPanel({ onResult }: Props) {
         onResult={onResult}
         onProblem={setProblem}
       />
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <KeptStudies />
     </div>
   );

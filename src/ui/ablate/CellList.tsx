@@ -6,6 +6,7 @@ import { updatesOf } from '../../store/study/study-cost.ts';
 import type { StudyRunner } from '../../store/study/study-runner.ts';
 import type { Cell } from '../../train/study.ts';
 import { Button } from '../Button.tsx';
+import disclosure from '../disclosure.module.css';
 import { percent } from '../format.ts';
 import { axesOf, nameOfCondition, type Axis } from './rows.ts';
 import styles from './CellList.module.css';
@@ -27,7 +28,7 @@ export function CellList() {
     if (list && row instanceof HTMLElement) list.scrollTop = row.offsetTop - list.clientHeight / 2;
   }, [at]);
   return (
-    <details className={styles.list} open>
+    <details className={`${disclosure.disclosure} ${styles.list}`} open>
       <summary>
         <h3>Runs of this study</h3>
       </summary>

@@ -3,10 +3,11 @@
  * opens its runs; arrow keys walk over them.
  */
 import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
-import { halfText, meanText } from './figures.ts';
+import type { Estimate } from '../../core/student.ts';
+import { halfText, meanText, type Figure } from './figures.ts';
 import styles from './HeatMap.module.css';
 import type { Shown } from './ResultPanel.tsx';
-import { nameOfCondition, nameOfValue, valueOn } from './rows.ts';
+import { nameOfCondition, nameOfValue, valueOn, type Row } from './rows.ts';
 import { tintOf, type Tint } from './tint.ts';
 
 const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = {
@@ -16,30 +17,61 @@ const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = 
   ArrowRight: [0, 1],
 };
 
+interface Estimated {
+  readonly row: Row;
+  readonly found: Estimate;
+}
+
+/** Where a key leads from a cell: to a neighbour, or to an end of its row. */
+function stepFrom(row: number, column: number, key: string, last: number): readonly [row: number, column: number] {
+  if (key === 'Home') return [row, 0];
+  if (key === 'End') return [row, last];
+  const [down, right] = STEPS[key] ?? [0, 0];
+  return [row + down, column + right];
+}
+
 export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
   const [down, across] = [axes[0]!, axes[1]!];
   const table = useRef<HTMLTableElement>(null);
   /** The one cell that Tab reaches. */
   const [at, setAt] = useState<readonly [number, number]>([0, 0]);
   const estimates = rows.map((row) => ({ row, found: figure.of(row, base) }));
+  const estimateAt = (rowValue: unknown, columnValue: unknown): Estimated | null => {
+    const one = estimates.find(
+      ({ row: { condition } }) =>
+        valueOn(condition, down.key) === rowValue && valueOn(condition, across.key) === columnValue,
+    );
+    return one && one.found.n > 0 ? one : null;
+  };
   const tint = tintOf(
     estimates.map(({ found }) => found.mean),
     figure.isDifference === true,
   );
   const walk = (event: KeyboardEvent, row: number, column: number): void => {
-    const step = STEPS[event.key];
-    const [rowTo, columnTo] = step
-      ? [row + step[0], column + step[1]]
-      : event.key === 'Home'
-        ? [row, 0]
-        : event.key === 'End'
-          ? [row, across.values.length - 1]
-          : [row, column];
+    const [rowTo, columnTo] = stepFrom(row, column, event.key, across.values.length - 1);
     const next = table.current?.querySelector<HTMLButtonElement>(`[data-at="${rowTo},${columnTo}"]`);
     if (!next || next === event.target) return;
     event.preventDefault();
     setAt([rowTo, columnTo]);
     next.focus();
+  };
+  /** What the buttons of all cells have, filled or not. */
+  const placed = (row: number, column: number) => ({
+    'data-at': `${row},${column}`,
+    tabIndex: at[0] === row && at[1] === column ? 0 : -1,
+    onKeyDown: (event: KeyboardEvent) => walk(event, row, column),
+    onFocus: () => setAt([row, column]),
+  });
+  const filled = ({ row: { condition }, found }: Estimated) => {
+    const { side, strength } = tint(found.mean);
+    const said = [meanText(figure, found), halfText(figure, found)].filter(Boolean).join(' ');
+    return {
+      'data-side': side,
+      style: { '--strength': `${strength}%` } as CSSProperties,
+      'aria-pressed': condition.name === chosen,
+      'aria-label': `${nameOfCondition(condition, axes)}: ${said}, n = ${found.n}. Runs`,
+      onClick: () => onChoose(condition.name),
+    };
   };
   return (
     <figure className={styles.map}>
@@ -70,47 +102,20 @@ export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
               <tr key={String(rowValue)}>
                 <th scope="row">{nameOfValue(down.key, rowValue)}</th>
                 {across.values.map((columnValue, j) => {
-                  const one = estimates.find(
-                    ({ row: { condition } }) =>
-                      valueOn(condition, down.key) === rowValue && valueOn(condition, across.key) === columnValue,
-                  );
-                  if (!one || one.found.n === 0)
-                    return (
-                      <td key={String(columnValue)} className={styles.none}>
-                        <button
-                          type="button"
-                          aria-disabled="true"
-                          data-at={`${i},${j}`}
-                          tabIndex={at[0] === i && at[1] === j ? 0 : -1}
-                          aria-label={`${nameOfValue(down.key, rowValue)}, ${nameOfValue(across.key, columnValue)}: nothing yet`}
-                          onKeyDown={(event) => walk(event, i, j)}
-                          onFocus={() => setAt([i, j])}
-                        >
-                          –
-                        </button>
-                      </td>
-                    );
-                  const { condition } = one.row;
-                  const half = halfText(figure, one.found);
-                  const said = [meanText(figure, one.found), half].filter(Boolean).join(' ');
+                  const one = estimateAt(rowValue, columnValue);
                   return (
-                    <td key={String(columnValue)}>
+                    <td key={String(columnValue)} className={one ? undefined : styles.none}>
                       <button
                         type="button"
-                        data-at={`${i},${j}`}
-                        data-side={tint(one.found.mean).side}
-                        style={{ '--strength': `${tint(one.found.mean).strength}%` } as CSSProperties}
-                        tabIndex={at[0] === i && at[1] === j ? 0 : -1}
-                        aria-pressed={condition.name === chosen}
-                        aria-label={`${nameOfCondition(condition, axes)}: ${said}, n = ${one.found.n}. Runs`}
-                        onClick={() => onChoose(condition.name)}
-                        onKeyDown={(event) => walk(event, i, j)}
-                        onFocus={() => setAt([i, j])}
+                        {...placed(i, j)}
+                        {...(one
+                          ? filled(one)
+                          : {
+                              'aria-disabled': true,
+                              'aria-label': `${nameOfValue(down.key, rowValue)}, ${nameOfValue(across.key, columnValue)}: nothing yet`,
+                            })}
                       >
-                        <b>{meanText(figure, one.found)}</b>
-                        <small>
-                          {half} <span>n = {one.found.n}</span>
-                        </small>
+                        {one ? <Reading figure={figure} found={one.found} /> : '–'}
                       </button>
                     </td>
                   );
@@ -122,6 +127,17 @@ export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
       </div>
       <Legend tint={tint} print={figure.print} />
     </figure>
+  );
+}
+
+function Reading({ figure, found }: { figure: Figure; found: Estimate }) {
+  return (
+    <>
+      <b>{meanText(figure, found)}</b>
+      <small>
+        {halfText(figure, found)} <span>n = {found.n}</span>
+      </small>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function ResultTable({ rows, axes, figure, base, chosen, onChoose }: Show
   );
   return (
     <div className={styles.scroller}>
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.sortable}`}>
         <caption className="visually-hidden">
           {figure.name}, {figure.unit}, of every condition
         </caption>

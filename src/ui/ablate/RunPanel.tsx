@@ -5,6 +5,8 @@ import type { LabState } from '../../store/state.ts';
 import { Button } from '../Button.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { count } from '../format.ts';
+import panels from '../panels.module.css';
+import { Problem } from '../Problem.tsx';
 import { download } from '../runs/download.ts';
 import { useLab, useSession } from '../session-context.ts';
 import { CellList } from './CellList.tsx';
@@ -20,9 +22,9 @@ export function RunPanel() {
   const isFresh = kept.cells.every(({ phase }) => phase === 'waiting');
   return (
     <div className={styles.panel}>
-      <div className={styles.head}>
+      <div className={`${panels.head} ${styles.head}`}>
         <h2 id="study">{kept.study.name}</h2>
-        <output>
+        <output className={panels.state}>
           {over} of {kept.cells.length} runs are over
         </output>
         <Button
@@ -41,11 +43,7 @@ export function RunPanel() {
       <progress className={styles.bar} value={over} max={kept.cells.length} aria-label="Runs that are over" />
       {!isFinished && <Cost />}
       {!isFinished && <Controls isFresh={isFresh} />}
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem.sentence} {problem.next}
-        </p>
-      )}
+      {problem && <Problem text={`${problem.sentence} ${problem.next}`} />}
       <CellList />
     </div>
   );

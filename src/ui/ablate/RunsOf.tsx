@@ -5,6 +5,7 @@ import { useSession } from '../session-context.ts';
 import { shelfOf } from '../../store/library/shelf.ts';
 import { nameOfCondition, type Axis, type Row } from './rows.ts';
 import styles from './ResultPanel.module.css';
+import table from './ResultTable.module.css';
 
 interface Props {
   readonly row: Row;
@@ -35,7 +36,7 @@ export function RunsOf({ row, axes, onClose }: Props) {
       {/* Focusable, so that it can be scrolled by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <section className={styles.scroller} tabIndex={0} aria-label="Figures of these runs">
-        <table className={styles.table}>
+        <table className={`${table.table} ${styles.bySeed}`}>
           <thead>
             <tr>
               {HEADINGS.map((heading) => (

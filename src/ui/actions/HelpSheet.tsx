@@ -10,6 +10,7 @@ const READING_KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['← →', 'In a chart: the point before or after. In the transcript: the token before or after.'],
   ['↑ ↓', 'In the transcript: the turn before or after.'],
   ['Home End', 'First and last.'],
+  ['Space . R N', 'In Play: let it play or pause it, one turn, the same task again, the next task.'],
 ];
 
 const WORDS: readonly (readonly [word: string, meaning: string])[] = [

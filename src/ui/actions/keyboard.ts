@@ -7,7 +7,7 @@ const READS_KEYS = 'input, select, textarea, [contenteditable], [role="dialog"],
 /** Space presses these. */
 const SPACE_PRESSES = 'button, a[href], summary, [role="slider"], [role="button"]';
 
-/** Buttons that the Ablate view does not show. */
+/** Buttons that the Ablate and Play views do not show. */
 const OF_THE_RUN: readonly Action['id'][] = ['train', 'step', 'step-turn', 'reset', 'new-seed'];
 
 type Press = Pick<
@@ -24,8 +24,9 @@ export function handlePress(press: Press, page: PageActions): boolean {
   if (press.key === ' ' && target?.closest(SPACE_PRESSES)) return false;
   const action = ACTIONS.find((a) => a.key === press.key.toLowerCase());
   if (!action?.isEnabled(page.session.state)) return false;
-  // What cannot be seen must not be pressed: a study has controls of its own.
-  if (page.session.state.view === 'ablate' && OF_THE_RUN.includes(action.id)) return false;
+  // What cannot be seen must not be pressed: a study and a played task have controls of their own.
+  const { view } = page.session.state;
+  if ((view === 'ablate' || view === 'play') && OF_THE_RUN.includes(action.id)) return false;
   press.preventDefault();
   action.perform(page);
   return true;

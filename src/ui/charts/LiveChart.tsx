@@ -12,10 +12,12 @@ import { nearestRow } from './chart-data.ts';
 import styles from './LiveChart.module.css';
 import { forgetFrame, onNextFrame } from './frame.ts';
 import { updateProbe, warmProbe } from './probe.ts';
+import { SaveButton } from './SaveButton.tsx';
 import { probeText, summaryText, valueText, xName } from './summary.ts';
 import type { LivePlot } from './plot.ts';
 
 const ChartTable = lazy(() => import('./ChartTable.tsx'));
+const LiveSaveMenu = lazy(() => import('./export/LiveSaveMenu.tsx'));
 
 export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: boolean }) {
   const titleId = useId();
@@ -105,6 +107,9 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
           </p>
           {spec.raw !== undefined && <p>Thin line: each update. Thick line: smoothed over about the last ten.</p>}
         </Explain>
+        <SaveButton about={spec.title}>
+          {(anchor, close) => <LiveSaveMenu anchor={anchor} spec={spec} onClose={close} />}
+        </SaveButton>
         <Button
           look="bare"
           icon="table"

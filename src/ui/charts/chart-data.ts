@@ -7,6 +7,9 @@ type Column = (number | null)[];
 /** x, then the curve, then (raw) or (low, high). */
 export type ChartData = [x: number[], ...y: Column[]];
 
+/** More points than this are a line; their own marks would only blur it. */
+export const MOST_POINTS = 48;
+
 export function columnsOf(spec: ChartSpec): number[] {
   const { column, raw, interval } = spec;
   if (interval) return [column, interval.low, interval.high];

@@ -7,10 +7,13 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Settings } from '../../core/settings.ts';
 import type { RunHistory } from '../../store/history.ts';
+import { axisOf, FRAME, moveLine, pointedX } from './canvas-parts.ts';
 import type { ChartSpec } from './catalogue.ts';
-import { chartData, columnsOf } from './chart-data.ts';
+import { chartData, columnsOf, MOST_POINTS } from './chart-data.ts';
 import { chartColours, type ChartColours } from './colours.ts';
 import { placeMarks } from './mark-labels.ts';
+import { lastX } from './last-x.ts';
+import { yRange } from './y-range.ts';
 
 export interface PlotSource {
   readonly spec: ChartSpec;
@@ -19,12 +22,6 @@ export interface PlotSource {
   /** x under the mouse, null when it left. */
   readonly onPoint: (x: number | null) => void;
 }
-
-/** Fewer updates than this still fill the axis, so that early curves do not stretch wildly. */
-const LEAST_X = 10;
-/** More points than this are a line; their own marks would only blur it. */
-const MOST_POINTS = 48;
-const FONT = '11px system-ui, sans-serif';
 
 export class LivePlot {
   readonly #source: PlotSource;
@@ -60,7 +57,7 @@ export class LivePlot {
   /** Moves the vertical line without telling `onPoint`. */
   follow(x: number | null): void {
     this.#isFollowing = true;
-    this.#plot.setCursor(x === null ? { left: -10, top: -10 } : { left: this.#plot.valToPos(x, 'x'), top: 0 });
+    moveLine(this.#plot, x);
     this.#isFollowing = false;
   }
 
@@ -73,46 +70,24 @@ export class LivePlot {
     return chartData(spec, history.tables[spec.table], this.#width);
   }
 
-  /** Charts over updates share their x range, so that the common line stands at the same place in each. */
-  #lastX(): number {
-    const { spec, history } = this.#source;
-    const ends = spec.table === 'warm' ? [history.tables.warm] : [history.tables.update, history.tables.evaluation];
-    return Math.max(LEAST_X, ...ends.map((table) => table.at(table.length - 1, 0) || 0));
-  }
-
   #options(isLarge: boolean): uPlot.Options {
-    const { spec } = this.#source;
+    const { spec, history } = this.#source;
     const { clientWidth: width, clientHeight: height } = this.#host;
-    const axis = (size: number, space: number, values: (ticks: number[]) => string[]): uPlot.Axis => ({
-      stroke: () => this.#colours.axis,
-      grid: { stroke: () => this.#colours.grid, width: 1 },
-      ticks: { show: false },
-      font: FONT,
-      size,
-      gap: 4,
-      space,
-      values: (_, ticks) => values(ticks),
-    });
+    const colours = (): ChartColours => this.#colours;
     return {
       width,
       height,
-      padding: [8, 10, 0, 0],
-      legend: { show: false },
+      ...FRAME,
       scales: {
-        x: { time: false, range: () => [0, this.#lastX()] },
-        y: { range: (_, low, high) => yRange(spec, low, high) },
+        x: { time: false, range: () => [0, lastX(spec, history)] },
+        y: { range: (_, low, high) => yRange(spec.range, low, high) },
       },
       axes: [
-        axis(20, isLarge ? 70 : 50, (ticks) => ticks.map((t) => (Number.isInteger(t) ? String(t) : ''))),
-        axis(38, isLarge ? 34 : 26, (ticks) => ticks.map(spec.range[1] === 1 ? spec.print : (t) => String(t))),
+        axisOf(colours, 20, isLarge ? 70 : 50, (t) => (Number.isInteger(t) ? String(t) : '')),
+        axisOf(colours, 38, isLarge ? 34 : 26, spec.range[1] === 1 ? spec.print : String),
       ],
       series: [{}, ...this.#series()],
       bands: spec.interval ? [{ series: [3, 2], fill: () => this.#colours.band }] : [],
-      cursor: {
-        y: false,
-        drag: { x: false, y: false },
-        points: { show: false },
-      },
       hooks: {
         // Under the curve: neither a guide nor a name may hide data.
         drawClear: [(plot) => this.#drawGuides(plot), (plot) => this.#drawMarks(plot)],
@@ -143,9 +118,7 @@ export class LivePlot {
   }
 
   #pointed(plot: uPlot): void {
-    if (this.#isFollowing) return;
-    const { idx } = plot.cursor;
-    this.#source.onPoint(idx == null ? null : (plot.data[0][idx] ?? null));
+    if (!this.#isFollowing) this.#source.onPoint(pointedX(plot));
   }
 
   #drawGuides(plot: uPlot): void {
@@ -219,11 +192,4 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
   ctx.moveTo(x0, y0);
   ctx.lineTo(x1, y1);
   ctx.stroke();
-}
-
-/** Fixed ends where the chart has them, else a tenth of room around the data. */
-function yRange({ range: [floor, ceiling] }: ChartSpec, low: number | null, high: number | null): [number, number] {
-  const [a, b] = [floor ?? low ?? 0, ceiling ?? high ?? 1];
-  const room = (b - a) * 0.1 || Math.abs(b) * 0.1 || 1;
-  return [floor ?? a - room, ceiling ?? b + room];
 }

@@ -1,6 +1,7 @@
 /** Tokens in a row, tinted by entropy. In the selected turn they can be reached by keyboard: one tab stop, then arrows. */
 import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { Response } from '../../rollout/trajectory.ts';
+import { rowStep } from '../row-keys.ts';
 import { tint } from './entropy-scale.ts';
 import { isTag } from './segments.ts';
 import { tokenText } from './token-text.ts';
@@ -35,14 +36,8 @@ export function TokenLine({ texts, response, from, to, isReachable, onPoint }: P
     );
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const keys: Readonly<Record<string, number>> = {
-      ArrowLeft: stop - 1,
-      ArrowRight: stop + 1,
-      Home: from,
-      End: to - 1,
-    };
-    const next = keys[event.key];
-    if (next === undefined || next < from || next >= to) return;
+    const next = rowStep(event.key, stop, to - 1, from);
+    if (next === null) return;
     event.preventDefault();
     setStop(next);
     line.current?.querySelectorAll('button')[next - from]?.focus({ preventScroll: true });

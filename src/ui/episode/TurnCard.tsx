@@ -6,6 +6,7 @@ import { labelsOf } from './labels.ts';
 import { segments } from './segments.ts';
 import { TokenLine } from './TokenLine.tsx';
 import styles from './Transcript.module.css';
+import look from './turns.module.css';
 
 export interface TokenAt {
   readonly turn: number;
@@ -30,13 +31,13 @@ export const TurnCard = memo(function TurnCard(props: Props) {
   const { index, turn, advantage, words, answer, isSelected, onSelect, onPoint } = props;
   const texts = Array.from(turn.response.ids, (id) => words[id] ?? `#${id}`);
   return (
-    <li className={styles.turn} aria-current={isSelected ? 'step' : undefined}>
+    <li className={`${look.turn} ${styles.turn}`} aria-current={isSelected ? 'step' : undefined}>
       <div className={styles.head}>
-        <button type="button" className={styles.select} onClick={onSelect}>
+        <button type="button" className={`${look.number} ${styles.select}`} onClick={onSelect}>
           <span className="visually-hidden">Show turn </span>
           {index + 1}
         </button>
-        <ul className={styles.labels}>
+        <ul className={`${look.labels} ${styles.labels}`}>
           {labelsOf(turn).map(({ text, tone, meaning }) => (
             <li key={text} data-tone={tone} title={meaning}>
               {text}

@@ -1,5 +1,5 @@
 /** What the environment knows about a turn, as short labels with their meaning. Words and shapes carry it, not colour. */
-import type { Turn } from '../../rollout/trajectory.ts';
+import type { Response, Turn } from '../../rollout/trajectory.ts';
 
 export interface Label {
   readonly text: string;
@@ -26,7 +26,10 @@ const label = (key: keyof typeof MEANINGS, tone: Label['tone'], text: string = k
   meaning: MEANINGS[key],
 });
 
-export function labelsOf({ info, formatValid, response }: Turn): Label[] {
+/** What is asked of a turn; a person's has no more. */
+type Judged = Pick<Turn, 'info' | 'formatValid'> & { readonly response: Pick<Response, 'finished'> };
+
+export function labelsOf({ info, formatValid, response }: Judged): Label[] {
   const out: Label[] = [];
   if (!response.finished) out.push(label('cut off', 'bad'));
   if (!formatValid) out.push(label('broken format', 'bad'));

@@ -8,6 +8,7 @@ const VIEWS: readonly { readonly id: View; readonly name: string }[] = [
   { id: 'uncertainty', name: 'Uncertainty' },
   { id: 'ablate', name: 'Ablate' },
   { id: 'runs', name: 'Runs' },
+  { id: 'play', name: 'Play' },
 ];
 
 export function ViewSwitch() {

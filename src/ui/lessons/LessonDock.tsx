@@ -100,6 +100,7 @@ function Running({ lesson, at, onClose }: Props) {
         <progress className={styles.progress} aria-label="Progress of the lesson" max={count} value={at} />
       </div>
       <div className={styles.body}>
+        {step.kind === 'answer' && <Answer lesson={lesson} step={step} guesses={guesses} values={values} />}
         {step.text.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}
@@ -111,7 +112,6 @@ function Running({ lesson, at, onClose }: Props) {
           />
         )}
         {step.kind === 'train' && <TrainStep step={step} state={trained} onStart={() => training.start(step)} />}
-        {step.kind === 'answer' && <Answer lesson={lesson} step={step} guesses={guesses} values={values} />}
       </div>
       <div className={styles.foot}>
         <Button disabled={at === 1} onClick={() => goTo(at - 1)}>

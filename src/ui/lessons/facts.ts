@@ -8,7 +8,7 @@ import { EVALUATION_COLUMNS, UPDATE_METRICS, type RunHistory } from '../../store
 
 export interface Facts {
   readonly history: RunHistory;
-  /** The newest turns, rejected tries included; null before the first update. */
+  /** The newest turns that were played in the step that measures, rejected tries included; null when there are none. */
   readonly records: TurnRecords | null;
   /** Text of each token id. */
   readonly words: readonly string[];

@@ -89,7 +89,7 @@ export const LOOPS: Lesson = {
       title: 'What came out',
       guess: 'again',
       text: [
-        'The agent also learned in between, so not all of a change is due to resampling. To tell the two apart one needs the same run without it: that is what an ablation is.',
+        'The agent also learned in between, so not all of a change need be due to resampling. To tell the two apart one needs the same run without it: that is what an ablation is.',
       ],
       judge(values) {
         const found = known(values, 'before', 'after');

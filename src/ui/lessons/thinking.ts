@@ -53,13 +53,16 @@ export const THINKING: Lesson = {
       title: 'What came out',
       guess: 'idle',
       text: [
-        'The place of the decision is exact: it is where the thought has named the action that the agent then takes.',
+        'The place of the decision is exact: it is where the thought has named the action that the agent then takes. Thoughts that never name it are left out.',
       ],
       judge(values) {
         const found = known(values, 'idle');
         if (!found) return null;
         const right = found.idle < 0.1 ? 'little' : found.idle <= 1 / 3 ? 'some' : 'much';
-        return { right, sentence: `${percent(found.idle)} of its thinking came after the decision.` };
+        return {
+          right,
+          sentence: `Where it named its action, ${percent(found.idle)} of its thinking came after that.`,
+        };
       },
     },
     {
@@ -67,13 +70,13 @@ export const THINKING: Lesson = {
       id: 'cut',
       title: 'Now cut it',
       text: [
-        'Chatter is written with a steady hand: uncertainty hardly changes from word to word. The token-level intervention (TTI) watches for that and closes the thought. The threshold ε is read off this very agent, so that about every third turn is cut.',
+        'The token-level intervention (TTI) watches how much uncertainty changes from word to word. Once it hardly does any more, it closes the thought: a hint, though no proof, that all is decided. The threshold ε is read off this very agent, so that about every third turn is cut.',
       ],
-      question: 'What will that do to the words it writes per turn, over the next updates?',
+      question: 'What will that do to the number of tokens (words and tags) it writes per turn, over the next updates?',
       options: [
-        { id: 'fewer', text: 'Fewer words.' },
+        { id: 'fewer', text: 'Fewer tokens.' },
         { id: 'same', text: 'About as many: it makes up for it elsewhere.' },
-        { id: 'more', text: 'More words: it starts to resist.' },
+        { id: 'more', text: 'More tokens: it starts to resist.' },
       ],
     },
     {
@@ -92,7 +95,7 @@ export const THINKING: Lesson = {
       title: 'What came out',
       guess: 'cut',
       text: [
-        'Not all of that is the cutting: the agent went on learning meanwhile, and in trials it came to write fewer words without any cuts, too. Only the same run without cuts would show the difference.',
+        'Not all of that need be the cutting: the agent went on learning meanwhile. In trials with three seeds these updates took 2 to 4 tokens off with cutting and 0 to 2 without. For your run, only the same run without cuts would tell.',
         'Whether cutting helps it to solve more is another question: a few updates of one small agent cannot tell. The Ablate page asks it properly, with several seeds and error bars.',
       ],
       judge(values) {
@@ -102,7 +105,7 @@ export const THINKING: Lesson = {
         const right = after < before - CLEARLY ? 'fewer' : after > before + CLEARLY ? 'more' : 'same';
         return {
           right,
-          sentence: `It wrote ${fixed(before, 1)} words per turn before and ${fixed(after, 1)} with cutting on.`,
+          sentence: `It wrote ${fixed(before, 1)} tokens per turn before and ${fixed(after, 1)} with cutting on.`,
         };
       },
     },

@@ -59,7 +59,8 @@ export const UNCERTAINTY: Lesson = {
       title: 'What came out',
       guess: 'guess',
       text: [
-        'Once the decision is thought, the action only repeats it: copying leaves little to choose. So uncertainty is no even fog over a turn. It sits in places, and those are the places where trying something else can change what happens.',
+        'Uncertainty is no even fog over a turn. It sits in places, and those are the places where trying something else can change what happens.',
+        'The action only repeats the decision: an agent that copies without fail would be at 0 there. What is above 0 is room to act otherwise than it thought.',
       ],
       judge(values) {
         const found = known(values, 'start', 'decision', 'action');
@@ -75,7 +76,7 @@ export const UNCERTAINTY: Lesson = {
       title: 'Look at single words',
       view: 'uncertainty',
       text: [
-        'This is the Uncertainty view. Each bar is one word of the turn; M is uncertainty between 0 and 1. Go through the words with the arrow keys or point at them.',
+        'This is the Uncertainty view. Each column is one word of the turn, and the line above it shows M: its uncertainty, between 0 and 1. Go through the words with the arrow keys or point at them.',
         'The line ε marks where thinking would be cut because uncertainty no longer changes. Drag it: the page says after which word it would cut, without changing anything.',
       ],
     },

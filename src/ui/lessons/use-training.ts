@@ -1,5 +1,5 @@
 /** Carries out a lesson's training steps on the real lab: begins a run or moves live settings, stops it, and measures. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { settingsFrom, type Settings } from '../../core/settings.ts';
 import type { Session } from '../../store/session.ts';
 import { useSession } from '../session-context.ts';
@@ -26,17 +26,18 @@ function begin(session: Session, lesson: Lesson, step: TrainingStep): void {
   const settings = settingsFor(lesson, step, session.state);
   if (session.state.run !== 'empty') session.reset();
   session.replaceDraft(lesson.preset, settings, session.state.backend);
-  session.train();
+  session.train(step.until);
 }
 
 function change(session: Session, step: TrainingStep): void {
   if (step.calibrate !== undefined) session.calibrate(step.calibrate);
   for (const [key, value] of Object.entries(step.changes)) session.setSetting(key as keyof Settings, value);
-  session.train();
+  session.train(step.until);
 }
 
-const valuesOf = ({ measure }: TrainingStep, { history, turns, state }: Session): Values => {
-  const facts = { history, records: turns.records, words: state.words };
+/** `from`: updates that were done before the step. */
+const valuesOf = ({ measure }: TrainingStep, from: number, { history, turns, state }: Session): Values => {
+  const facts = { history, records: turns.since(from), words: state.words };
   return Object.fromEntries(Object.entries(measure).map(([name, of]) => [name, of(facts)]));
 };
 
@@ -44,6 +45,7 @@ export function useTraining(lesson: Lesson, onMeasured: (values: Values) => void
   const session = useSession();
   const [states, setStates] = useState<ReadonlyMap<TrainingStep, TrainingState>>(new Map());
   const [underWay, setUnderWay] = useState<TrainingStep | null>(null);
+  const from = useRef(0);
 
   useEffect(() => {
     if (!underWay) return undefined;
@@ -53,8 +55,9 @@ export function useTraining(lesson: Lesson, onMeasured: (values: Values) => void
     };
     return session.store.subscribe(({ run, status }) => {
       if ((status?.update ?? 0) >= underWay.until || run === 'finished') {
+        // Somebody paused and trained on, so that the worker no longer knew where to stand still.
         if (run === 'running') session.pause();
-        onMeasured(valuesOf(underWay, session));
+        onMeasured(valuesOf(underWay, from.current, session));
         end('done');
       } else if (run === 'failed' || run === 'empty') end('failed');
     });
@@ -63,6 +66,7 @@ export function useTraining(lesson: Lesson, onMeasured: (values: Values) => void
   return {
     stateOf: (step) => (step === underWay ? 'under-way' : (states.get(step) ?? 'waiting')),
     start(step) {
+      from.current = step.how === 'begin' ? 0 : (session.state.status?.update ?? 0);
       if (step.how === 'begin') begin(session, lesson, step);
       else change(session, step);
       setUnderWay(step);

@@ -6,12 +6,13 @@ import { CHARTS, type ChartSpec } from '../charts/catalogue.ts';
 import { Probe } from '../charts/probe.ts';
 import { Explain } from '../explain/Explain.tsx';
 import { PanelBoundary } from '../PanelBoundary.tsx';
+import panels from '../panels.module.css';
 import { Range } from '../Range.tsx';
 import styles from './Compare.module.css';
 import { DifferenceTable } from './DifferenceTable.tsx';
 import { strandOf, X_NAME } from './overlay.ts';
 import { OverlayChart } from './OverlayChart.tsx';
-import panel from './RunsView.module.css';
+import view from './RunsView.module.css';
 import { TwinPanel } from './TwinPanel.tsx';
 import { useCurves } from './use-curves.ts';
 import { useLibrary } from './use-shelf.ts';
@@ -56,13 +57,13 @@ export function Compare() {
     [experiments, curves, progress, past],
   );
   return (
-    <section className={panel.panel} aria-labelledby="compare">
-      <div className={panel.head}>
+    <section className={panels.panel} aria-labelledby="compare">
+      <div className={panels.head}>
         <h2 id="compare">Compare</h2>
-        <p>{chosen.length > 0 && countText(chosen.length, experiments.length)}</p>
+        <p className={panels.state}>{chosen.length > 0 && countText(chosen.length, experiments.length)}</p>
       </div>
       {chosen.length === 0 ? (
-        <p className={panel.empty}>
+        <p className={view.empty}>
           Tick runs in the list to lay their curves over each other. Runs that differ in nothing but the seed become one
           line: their mean, with a band from the lowest to the highest.
         </p>

@@ -2,6 +2,7 @@
 import { useRef } from 'react';
 import { TurnlabError } from '../../core/errors.ts';
 import { Button } from '../Button.tsx';
+import { Problem } from '../Problem.tsx';
 import styles from './RunsView.module.css';
 import { useShelf } from './use-shelf.ts';
 import { useTask } from './use-task.ts';
@@ -38,11 +39,7 @@ export function ImportButton() {
           currentTarget.value = '';
         }}
       />
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} className={styles.problem} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '../Button.tsx';
 import type { ChartSpec } from '../charts/catalogue.ts';
 import chart from '../charts/LiveChart.module.css';
 import type { Probe } from '../charts/probe.ts';
+import { SaveButton } from '../charts/SaveButton.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { onThemeChange } from '../theme.ts';
 import styles from './OverlayChart.module.css';
@@ -16,6 +17,7 @@ import type { OverlayPlot } from './overlay-plot.ts';
 import { Swatch } from './Swatch.tsx';
 
 const OverlayTable = lazy(() => import('./OverlayTable.tsx'));
+const OverlaySaveMenu = lazy(() => import('./OverlaySaveMenu.tsx'));
 
 interface Props {
   readonly name: CurveName;
@@ -85,6 +87,9 @@ export function OverlayChart({ name, spec, strands, progress, probe }: Props) {
             <b>Formula:</b> {spec.formula}
           </p>
         </Explain>
+        <SaveButton about={`${spec.title}, compared`}>
+          {(anchor, close) => <OverlaySaveMenu {...{ anchor, spec, strands, progress }} onClose={close} />}
+        </SaveButton>
         <Button
           look="bare"
           icon="table"

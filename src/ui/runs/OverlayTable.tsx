@@ -2,11 +2,11 @@
 import type { Progress } from '../../store/library/curves.ts';
 import type { ChartSpec } from '../charts/catalogue.ts';
 import styles from '../charts/ChartTable.module.css';
+import { NEWEST, NewestNote } from '../charts/NewestNote.tsx';
 import { count } from '../format.ts';
 import { Sheet } from '../Sheet.tsx';
 import { readingOf, strandName, unionOf, X_NAME, type Strand } from './overlay.ts';
-
-const SHOWN = 50;
+import { csvOf } from './overlay-numbers.ts';
 
 interface Props {
   readonly spec: ChartSpec;
@@ -17,15 +17,9 @@ interface Props {
 
 export default function OverlayTable({ spec, strands, progress, onClose }: Props) {
   const xs = unionOf(strands).toReversed();
-  const file = `data:text/csv;charset=utf-8,${encodeURIComponent(csvOf(strands, progress))}`;
   return (
     <Sheet title={`${spec.title} (${spec.unit})`} onClose={onClose}>
-      <p className={styles.note}>
-        Newest first, {Math.min(SHOWN, xs.length)} of {xs.length} rows.{' '}
-        <a href={file} download={`turnlab-compare-${spec.id}.csv`}>
-          Download all as CSV
-        </a>
-      </p>
+      <NewestNote rows={xs.length} csv={csvOf(strands, progress)} name={`turnlab-compare-${spec.id}`} />
       <table className={styles.table}>
         <thead>
           <tr>
@@ -38,7 +32,7 @@ export default function OverlayTable({ spec, strands, progress, onClose }: Props
           </tr>
         </thead>
         <tbody>
-          {xs.slice(0, SHOWN).map((x) => (
+          {xs.slice(0, NEWEST).map((x) => (
             <tr key={x}>
               <td>{count(x)}</td>
               {strands.map((strand) => (
@@ -50,16 +44,4 @@ export default function OverlayTable({ spec, strands, progress, onClose }: Props
       </table>
     </Sheet>
   );
-}
-
-/** One row a point: which runs, how many seeds, x, the line as measured and the ends of its band. */
-function csvOf(strands: readonly Strand[], progress: Progress): string {
-  const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const cell = (value: number | undefined): string => (Number.isFinite(value) ? String(value) : '');
-  const rows = strands.flatMap(({ experiment, line }) =>
-    line.x.map((x, i) =>
-      [quoted(experiment.lead.name), line.n, x, cell(line.mean[i]), cell(line.low[i]), cell(line.high[i])].join(','),
-    ),
-  );
-  return `${[`run,seeds,${progress},value,low,high`, ...rows].join('\n')}\n`;
 }

@@ -1,9 +1,10 @@
 /** What can be done with a run: go on, vary, rename, note, take away, delete. */
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { RunRecord } from '../../store/library/run-record.ts';
 import { resumeRun } from '../../store/library/shelf.ts';
 import { PRESETS, settingOf } from '../../core/settings.ts';
 import { Button } from '../Button.tsx';
+import { Problem } from '../Problem.tsx';
 import { useSession } from '../session-context.ts';
 import { download } from './download.ts';
 import styles from './RunTools.module.css';
@@ -11,6 +12,8 @@ import { fileName } from './run-text.ts';
 import { useShelf } from './use-shelf.ts';
 import { useTask } from './use-task.ts';
 import { Verify } from './Verify.tsx';
+
+const RunOnnxSheet = lazy(() => import('../onnx/RunOnnxSheet.tsx'));
 
 interface Props {
   readonly run: RunRecord;
@@ -24,9 +27,14 @@ export function RunTools({ run, isHere }: Props) {
   const { library, recorder } = shelf;
   const { problem, isBusy, run: attempt } = useTask();
   const [isDeleting, setDeleting] = useState(false);
+  const [isOnnx, setOnnx] = useState(false);
   const { id, name, notes, stage, checkpointUpdate } = run;
   const goOn = async (): Promise<void> => {
     if (await resumeRun(session, shelf, id)) session.showView('lab');
+  };
+  const saveEvents = async (): Promise<void> => {
+    const { bytes, name: file } = await library.eventFile(id);
+    download(bytes, file, 'application/octet-stream');
   };
   const clone = (): void => {
     recorder.clonedFrom(run);
@@ -67,6 +75,30 @@ export function RunTools({ run, isHere }: Props) {
         >
           Export
         </Button>
+        <Button
+          look="small"
+          icon="export"
+          disabled={checkpointUpdate === null}
+          title="The agent as policy.onnx: save it, check it, let it play"
+          aria-haspopup="dialog"
+          onClick={() => setOnnx(true)}
+        >
+          ONNX
+        </Button>
+        <Button
+          look="small"
+          icon="export"
+          disabled={isBusy}
+          title="Its curves as an event file; TensorBoard wants a folder for each run"
+          onClick={() => attempt(saveEvents)}
+        >
+          TensorBoard
+        </Button>
+        {isOnnx && (
+          <Suspense>
+            <RunOnnxSheet run={run} onClose={() => setOnnx(false)} />
+          </Suspense>
+        )}
         {!isHere && <Verify run={run} />}
         {isDeleting ? (
           <span className={styles.confirm}>
@@ -84,11 +116,7 @@ export function RunTools({ run, isHere }: Props) {
           </Button>
         )}
       </div>
-      {problem && (
-        <p className={styles.problem} role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
     </div>
   );
 }

@@ -1,5 +1,7 @@
 /** Every run that this browser keeps: to look at, go on with, vary, compare, take away and bring back. */
+import panels from '../panels.module.css';
 import { ImportButton } from './ImportButton.tsx';
+import { OpenOnnxButton } from '../onnx/OpenOnnxButton.tsx';
 import { Compare } from './Compare.tsx';
 import { RunRow } from './RunRow.tsx';
 import styles from './RunsView.module.css';
@@ -8,7 +10,7 @@ import { ShelfContext, useLibrary, useOpenShelf } from './use-shelf.ts';
 export default function RunsView() {
   return (
     <ShelfContext value={useOpenShelf()}>
-      <div className={styles.view}>
+      <div className={`${panels.view} ${styles.view}`}>
         <Shelf />
         <Compare />
       </div>
@@ -20,10 +22,11 @@ function Shelf() {
   const runs = useLibrary((state) => state.runs);
   const starredFirst = runs.toSorted((a, b) => Number(b.starred) - Number(a.starred));
   return (
-    <section className={styles.panel} aria-labelledby="runs">
-      <div className={styles.head}>
+    <section className={panels.panel} aria-labelledby="runs">
+      <div className={panels.head}>
         <h2 id="runs">Runs</h2>
-        <p>{runs.length > 0 ? 'Tick runs to compare them.' : ''}</p>
+        <p className={panels.state}>{runs.length > 0 ? 'Tick runs to compare them.' : ''}</p>
+        <OpenOnnxButton />
         <ImportButton />
       </div>
       {runs.length === 0 ? (

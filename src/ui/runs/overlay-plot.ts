@@ -2,8 +2,10 @@
 import '../charts/usable-language.ts';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { axisOf, FRAME, moveLine, pointedX } from '../charts/canvas-parts.ts';
 import { chartColours, type ChartColours } from '../charts/colours.ts';
-import type { Strand } from './overlay.ts';
+import { yRange } from '../charts/y-range.ts';
+import { compactNumber, hasDots, type Strand } from './overlay.ts';
 import { colourOf, dashOf } from './run-look.ts';
 
 export interface OverlaySource {
@@ -16,8 +18,6 @@ export interface OverlaySource {
 
 /** Line, what it was before smoothing, and the two ends of its band. */
 const SERIES = 4;
-const FONT = '11px system-ui, sans-serif';
-const MOST_POINTS = 60;
 
 export class OverlayPlot {
   readonly #host: HTMLElement;
@@ -64,7 +64,7 @@ export class OverlayPlot {
   /** Moves the vertical line without telling `onPoint`. */
   follow(x: number | null): void {
     this.#isFollowing = true;
-    this.#plot.setCursor(x === null ? { left: -10, top: -10 } : { left: this.#plot.valToPos(x, 'x'), top: 0 });
+    moveLine(this.#plot, x);
     this.#isFollowing = false;
   }
 
@@ -75,50 +75,40 @@ export class OverlayPlot {
 
   #make(): uPlot {
     const { clientWidth: width, clientHeight: height } = this.#host;
-    const axis = (size: number, space: number, values: (ticks: number[]) => string[]): uPlot.Axis => ({
-      stroke: () => this.#colours.axis,
-      grid: { stroke: () => this.#colours.grid, width: 1 },
-      ticks: { show: false },
-      font: FONT,
-      size,
-      gap: 4,
-      space,
-      values: (_, ticks) => values(ticks),
-    });
+    const colours = (): ChartColours => this.#colours;
     const { range, print } = this.#source;
     const options: uPlot.Options = {
       width,
       height,
-      padding: [8, 10, 0, 0],
-      legend: { show: false },
+      ...FRAME,
       scales: {
         x: { time: false, range: (_, __, high) => [0, high || 1] },
         y: { range: (_, low, high) => yRange(range, low, high) },
       },
-      axes: [axis(20, 60, (ticks) => ticks.map(compact)), axis(42, 30, (ticks) => ticks.map(print))],
+      axes: [axisOf(colours, 20, 60, compactNumber), axisOf(colours, 42, 30, print)],
       series: [{}, ...this.#strands.flatMap((strand) => this.#series(strand))],
       bands: this.#strands.map((strand, i) => ({
         series: [SERIES * i + 4, SERIES * i + 3],
         fill: this.#colour(strand, 14),
       })),
-      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
       hooks: { setCursor: [(plot) => this.#pointed(plot)] },
     };
     return new uPlot(options, this.#data(), this.#host);
   }
 
-  #series({ isSmoothed, ...strand }: Strand): uPlot.Series[] {
+  #series(strand: Strand): uPlot.Series[] {
+    const { isSmoothed } = strand;
     const { lead } = strand.experiment;
-    const whole = this.#colour({ experiment: strand.experiment }, 100);
+    const whole = this.#colour(strand, 100);
     const curve: uPlot.Series = {
       stroke: whole,
       width: 2,
       dash: [...dashOf(lead)],
-      points: { show: !isSmoothed && strand.line.x.length <= MOST_POINTS, size: 5, fill: whole },
+      points: { show: hasDots(strand), size: 5, fill: whole },
     };
     const ghost: uPlot.Series = {
       show: isSmoothed,
-      stroke: this.#colour({ experiment: strand.experiment }, 30),
+      stroke: this.#colour(strand, 30),
       width: 1,
       points: { show: false },
     };
@@ -146,18 +136,6 @@ export class OverlayPlot {
   }
 
   #pointed(plot: uPlot): void {
-    if (this.#isFollowing) return;
-    const { idx } = plot.cursor;
-    this.#source.onPoint(idx == null ? null : (plot.data[0][idx] ?? null));
+    if (!this.#isFollowing) this.#source.onPoint(pointedX(plot));
   }
-}
-
-const thousands = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-const compact = (tick: number): string => thousands.format(tick);
-
-/** Fixed ends where the chart has them, else a tenth of room around the data. */
-function yRange([floor, ceiling]: OverlaySource['range'], low: number | null, high: number | null): [number, number] {
-  const [a, b] = [floor ?? low ?? 0, ceiling ?? high ?? 1];
-  const room = (b - a) * 0.1 || Math.abs(b) * 0.1 || 1;
-  return [floor ?? a - room, ceiling ?? b + room];
 }

@@ -21,6 +21,10 @@ export const X_NAME: Readonly<Record<Progress, string>> = {
   seconds: 'seconds of training',
 };
 
+/** More points than this are a line; their own marks would only blur it. */
+const MOST_POINTS = 60;
+export const hasDots = ({ isSmoothed, line }: Strand): boolean => !isSmoothed && line.x.length <= MOST_POINTS;
+
 /** `past`: weight of what came before, in [0, 1); 0 leaves the line as it was measured. Its band is smoothed with it. */
 export function strandOf(experiment: Experiment, line: Line, past: number): Strand {
   const isSmoothed = past > 0 && line.mean.length > 1;
@@ -59,3 +63,7 @@ export const strandName = ({ experiment: { lead, runs } }: Pick<Strand, 'experim
   runs.length > 1 ? `${lead.name}, ${runs.length} seeds` : lead.name;
 
 export const xText = (x: number, progress: Progress): string => `${X_NAME[progress]} ${count(x)}`;
+
+const thousands = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+/** Ticks of the x axis: "2.5K". */
+export const compactNumber = (tick: number): string => thousands.format(tick);

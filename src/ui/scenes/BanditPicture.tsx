@@ -9,7 +9,9 @@ const CELL = 96;
 export function BanditPicture({ scene: { arms, pulled } }: { scene: BanditScene }) {
   const width = arms.length * CELL + 40;
   const at = arms.findIndex((arm) => arm.name === pulled);
-  const words = arms.map(({ name, pays }) => `${name} pays ${pays / 100} on average`).join('; ');
+  const words = arms
+    .map(({ name, pays }) => (Number.isNaN(pays) ? name : `${name} pays ${pays / 100} on average`))
+    .join('; ');
   const label = `${words}. ${pulled === null ? 'Nothing was pulled yet.' : `The agent pulled ${pulled}.`}`;
   return (
     <Picture width={width} height={120} label={label}>
@@ -19,7 +21,7 @@ export function BanditPicture({ scene: { arms, pulled } }: { scene: BanditScene 
             <path d="M24 12h48v70H24zM32 22h32v20H32zM72 30h8v-10M80 17v.1" />
           </g>
           <text x={48} y={37} className={styles.name}>
-            {pays / 100}
+            {Number.isNaN(pays) ? '?' : pays / 100}
           </text>
           <text x={48} y={98} className={styles.name}>
             {name}

@@ -20,7 +20,7 @@ export function NumberPicture({ scene }: { scene: NumberScene }) {
       <text x={20 + BAR} y={16} className={styles.left} textAnchor="end">
         {high}
       </text>
-      <path d={`M${centre(hidden)} 22V${height - 6}`} className={styles.hidden} />
+      {!Number.isNaN(hidden) && <path d={`M${centre(hidden)} 22V${height - 6}`} className={styles.hidden} />}
       {Array.from({ length: turns }, (_, row) => {
         const guess = guesses[row];
         const [from, to] = rangeAfter(scene, row);
@@ -51,17 +51,22 @@ export function NumberPicture({ scene }: { scene: NumberScene }) {
 }
 
 /** What still fits after the guess of this row. */
-function rangeAfter({ low, high, hidden, guesses }: NumberScene, row: number): [number, number] {
-  const values = guesses.slice(0, row + 1).map((g) => g.value);
-  if (values.includes(hidden)) return [hidden, hidden];
+function rangeAfter({ low, high, guesses }: NumberScene, row: number): [number, number] {
+  const said = guesses.slice(0, row + 1);
+  const right = said.find((g) => g.answer === 'right');
+  if (right) return [right.value, right.value];
   return [
-    Math.max(low, ...values.filter((v) => v < hidden).map((v) => v + 1)),
-    Math.min(high, ...values.filter((v) => v > hidden).map((v) => v - 1)),
+    Math.max(low, ...said.filter((g) => g.answer === 'higher').map((g) => g.value + 1)),
+    Math.min(high, ...said.filter((g) => g.answer === 'lower').map((g) => g.value - 1)),
   ];
 }
 
 function wordsFor({ low, high, guesses, hidden, found }: NumberScene): string {
   const rows = guesses.map(({ value, answer, left }) => `Guess ${value}: ${answer}; ${left} numbers left.`);
-  const end = found ? 'The agent has found it.' : `The agent does not know that it is ${hidden}.`;
-  return [`A hidden number from ${low} to ${high}.`, ...rows, end].join(' ');
+  const end = found
+    ? 'The agent has found it.'
+    : Number.isNaN(hidden)
+      ? ''
+      : `The agent does not know that it is ${hidden}.`;
+  return [`A hidden number from ${low} to ${high}.`, ...rows, end].join(' ').trim();
 }

@@ -5,7 +5,7 @@ import styles from './scenes.module.css';
 import { Thing } from './Thing.tsx';
 
 export function Place({ place }: { place: ScenePlace }) {
-  const { name, type, open, here, target, known, things, openable } = place;
+  const { name, type, open, here, target, known, things, openable, full } = place;
   const furniture = FURNITURE[type] ?? SOME_PLACE;
   const { top, from, to } = furniture;
   const step = Math.min(20, (to - from) / Math.max(1, things.length));
@@ -21,7 +21,7 @@ export function Place({ place }: { place: ScenePlace }) {
         ))}
       </g>
       <text x={52} y={87} className={styles.name}>
-        {name}
+        {full ? `${name} · full` : name}
       </text>
     </g>
   );

@@ -7,8 +7,10 @@ export function QuestionsPicture({ scene: { facts, things, hidden, found, turns 
   return (
     <div className={styles.questions}>
       <p>
-        {found ? `The agent has found it: the ${hidden}.` : `The agent does not know that it is the ${hidden}.`} Turn{' '}
-        {asked} of {turns}.
+        {found
+          ? `The agent has found it: the ${hidden}. `
+          : hidden && `The agent does not know that it is the ${hidden}. `}
+        Turn {asked} of {turns}.
       </p>
       <ol className={styles.facts}>
         {facts.map(({ about, isGuess, answer, given, left }) => (

@@ -2,6 +2,7 @@
 import type { SceneProduct, ShopScene } from '../../envs/shop/scene.ts';
 import { percent } from '../format.ts';
 import styles from './ShopPicture.module.css';
+import site from './site.module.css';
 
 const PLACE: Readonly<Record<ShopScene['page'], string>> = {
   search: 'Search',
@@ -16,10 +17,10 @@ const PLACE: Readonly<Record<ShopScene['page'], string>> = {
 export function ShopPicture({ scene }: { scene: ShopScene }) {
   const { page, query, pageNumber, pageCount, resultCount, rows, product, rating, options, note, bought } = scene;
   return (
-    <div className={styles.shop}>
+    <div className={site.site}>
       <p className={styles.bar}>
         <b>{PLACE[page]}</b>
-        <span className={styles.query}>{query.join(' ') || 'nothing searched yet'}</span>
+        <span className={site.query}>{query.join(' ') || 'nothing searched yet'}</span>
         {page === 'results' && (
           <span>
             {resultCount} found, page {pageNumber} of {pageCount}

@@ -6,7 +6,7 @@ import { SOME_THING, THING_PATHS } from './thing-paths.ts';
 const SCALE = 0.72;
 
 export function Thing({ thing, x, y }: { thing: SceneThing; x: number; y: number }) {
-  const { name, type, clean, temperature, isLamp, lit, wanted, visible, known } = thing;
+  const { name, type, clean, temperature, sliced, isLamp, lit, wanted, visible, known } = thing;
   const seen = visible ? 'now' : known ? 'before' : 'never';
   return (
     <g transform={`translate(${x} ${y})`} className={styles.thing} data-wanted={wanted} data-seen={seen}>
@@ -15,6 +15,7 @@ export function Thing({ thing, x, y }: { thing: SceneThing; x: number; y: number
       <g transform={`translate(${-12 * SCALE} ${-23 * SCALE}) scale(${SCALE})`}>
         <path d={THING_PATHS[type] ?? SOME_THING} />
       </g>
+      {sliced && <path d="M-3-15v13M3-15v13" className={styles.cut} />}
       {clean && <path d="M7-19v5M4.5-16.5h5" className={styles.sign} />}
       {temperature === 'hot' && <path d="M-3-19c-1.5-2 1.5-3 0-5M2-19c-1.5-2 1.5-3 0-5" className={styles.hot} />}
       {temperature === 'cool' && <path d="M0-25v6M-2.6-23.5l5.2 3M2.6-23.5l-5.2 3" className={styles.cool} />}

@@ -27,7 +27,7 @@ export function UnaryPicture({ scene }: { scene: UnaryScene }) {
         </text>
       ))}
       <text x={WIDTH - 20} y={height - 14} className={styles.note}>
-        {spent} of {tries} tries{solved ? '' : `, right is ${answer}`}
+        {spent} of {tries} tries{solved || Number.isNaN(answer) ? '' : `, right is ${answer}`}
       </text>
     </Picture>
   );
@@ -49,5 +49,7 @@ const wordsFor = ({ problem, answers, tries, spent, answer, solved }: UnaryScene
     problem,
     ...answers.map((a) => `Answer ${a}: ${a === answer ? 'right' : 'wrong'}.`),
     `${spent} of ${tries} tries are used.`,
-    solved ? 'The agent has solved it.' : `The agent does not know that it is ${answer}.`,
-  ].join(' ');
+    solved ? 'The agent has solved it.' : Number.isNaN(answer) ? '' : `The agent does not know that it is ${answer}.`,
+  ]
+    .join(' ')
+    .trim();

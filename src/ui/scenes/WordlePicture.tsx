@@ -44,6 +44,6 @@ function wordsFor({ guesses, listed, hidden, found }: WordleScene): string {
   const rows = guesses.map(
     ({ word, marks, left }, i) => `${i === 0 ? 'Given' : 'Guess'} ${word}: ${marks.join(', ')}; ${left} words left.`,
   );
-  const end = found ? 'The agent has found it.' : `The agent does not know that it is ${hidden}.`;
-  return [`A hidden word, one of ${listed}.`, ...rows, end].join(' ');
+  const end = found ? 'The agent has found it.' : hidden && `The agent does not know that it is ${hidden}.`;
+  return [`A hidden word, one of ${listed}.`, ...rows, end].join(' ').trim();
 }

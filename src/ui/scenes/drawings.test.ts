@@ -32,15 +32,18 @@ describe('drawings of the house', () => {
 });
 
 describe('describeHouse', () => {
-  it('names every place and thing, where the agent is and what it holds', () => {
-    const { moments } = demonstration(makeEnv('house'), 1, 3);
+  it.each([1, 4])('names every place and thing, where the agent is and what it holds, at level %i', (level) => {
+    const { moments } = demonstration(makeEnv('house'), level, 3);
     for (const { scene } of moments) {
       const house = scene as HouseScene;
       const words = describeHouse(house);
       expect(words).toContain(house.agentAt ? `at ${house.agentAt}` : 'in the middle');
       expect(words).toContain(house.hand ? `holding ${house.hand.name}` : 'with empty hands');
+      expect(words).toContain(`A ${house.room}.`);
       for (const place of house.places) {
         expect(words).toContain(place.name);
+        if (place.room) expect(words).toContain(`${place.name} (in the ${place.room}`);
+        expect(place.room !== undefined).toBe(level === 4);
         for (const thing of place.things) expect(words).toContain(thing.name);
       }
     }

@@ -12,6 +12,7 @@ import {
 import { asTurnlabError } from '../../core/errors.ts';
 import type { LabState } from '../../store/state.ts';
 import { ActionButton } from '../actions/ActionButton.tsx';
+import disclosure from '../disclosure.module.css';
 import { useLab } from '../session-context.ts';
 import { CalibrateButton } from './CalibrateButton.tsx';
 import { presetSettings } from './preset-settings.ts';
@@ -52,7 +53,11 @@ export function SettingsPanel() {
         </div>
       )}
       {GROUPS.filter((group) => rowsOf(group).length > 0).map((group) => (
-        <details key={group} className={styles.group} open={OPEN_AT_FIRST.includes(group)}>
+        <details
+          key={group}
+          className={`${disclosure.disclosure} ${styles.group}`}
+          open={OPEN_AT_FIRST.includes(group)}
+        >
           <summary>
             <h3>{group}</h3>
             <ChangedCount group={group} />

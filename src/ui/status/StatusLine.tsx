@@ -1,8 +1,8 @@
 /** The honest line at the foot: what runs where, how fast, and how much it uses. */
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Explain } from '../explain/Explain.tsx';
 import { Button } from '../Button.tsx';
-import { bytes, count, fixed, milliseconds } from '../format.ts';
+import { ago, bytes, count, fixed, milliseconds } from '../format.ts';
 import { useLab, useSession } from '../session-context.ts';
 import styles from './StatusLine.module.css';
 
@@ -12,6 +12,7 @@ export function StatusLine() {
   const updates = useLab((state) => state.opened?.updates);
   const isStudying = useLab((state) => state.isStudying);
   const checkpoint = useLab((state) => state.checkpointUpdate);
+  const savedAt = useLab((state) => state.savedAt);
   if (!status)
     return (
       <footer className={styles.line}>
@@ -40,17 +41,38 @@ export function StatusLine() {
         <Fact name="memory">{bytes(status.gpuBytes)}</Fact>
         <Fact name="dispatches">{count(status.dispatches)}</Fact>
         {checkpoint !== null && <Fact name="checkpoint">update {checkpoint}</Fact>}
+        {savedAt !== null && <Saved key={savedAt} at={savedAt} />}
       </dl>
     </footer>
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+interface FactProps {
+  readonly name: string;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}
+
+function Fact({ name, className, children }: FactProps) {
   return (
-    <div>
+    <div className={className}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Ticks by itself, so that the rest of the line stands still meanwhile. */
+function Saved({ at }: { at: number }) {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <Fact name="saved" className={styles.saved}>
+      {ago(now - at)}
+    </Fact>
   );
 }
 
@@ -62,6 +84,11 @@ function AboutDevice() {
       <p>
         <b>Dispatches</b> are the programs started on the device so far; <b>read-backs</b> ({count(readbacks)}) are the
         times its numbers were fetched. <b>Memory</b> is what the engine has allocated.
+      </p>
+      <p>
+        <b>Saved</b> is when the run was last written to this browser’s disk, with everything known of it then: every
+        few seconds while it trains, and when it is paused or over. After a reload it goes on from the checkpoint that
+        was the newest by then.
       </p>
       <p>If the device is lost, training goes on from the last checkpoint. You can try that:</p>
       <Button look="small" onClick={() => session.loseDevice()}>

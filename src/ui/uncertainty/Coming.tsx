@@ -1,9 +1,10 @@
 /** Before the first episode: what will be seen here, and how to get it. */
+import panels from '../panels.module.css';
 import styles from './UncertaintyView.module.css';
 
 export function Coming() {
   return (
-    <section className={styles.coming} aria-labelledby="coming">
+    <section className={`${panels.panel} ${styles.panel} ${styles.coming}`} aria-labelledby="coming">
       <h2 id="coming">Where does the agent hesitate?</h2>
       <p>
         Nothing has been played yet. Once the agent plays its first episode, this page shows how sure it was of every

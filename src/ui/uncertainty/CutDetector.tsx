@@ -2,7 +2,8 @@
 import { memo, useMemo } from 'react';
 import { qualityOf } from '../../rollout/cut-quality.ts';
 import { Explain } from '../explain/Explain.tsx';
-import { count, fixed, percent } from '../format.ts';
+import { count, percent } from '../format.ts';
+import { DetectorTable } from './DetectorTable.tsx';
 import styles from './Distributions.module.css';
 import { idleAreaOf } from './distributions.ts';
 import { QUANTITIES } from './quantities.ts';
@@ -32,26 +33,10 @@ export const CutDetector = memo(function CutDetector({ prepared, found: { tally 
           </p>
         </Explain>
       </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">the token …</th>
-            <th scope="col">share</th>
-            <th scope="col">AUC</th>
-            <th scope="col">precision</th>
-            <th scope="col">recall</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">comes after the decision</th>
-            <td>{percent(tally.idle / prepared.thinkTokens)}</td>
-            <td>{fixed(area, 2)}</td>
-            <td>{percent(precision)}</td>
-            <td>{percent(recall)}</td>
-          </tr>
-        </tbody>
-      </table>
+      <DetectorTable
+        of="the token …"
+        rows={[{ name: 'comes after the decision', share: tally.idle / prepared.thinkTokens, area, precision, recall }]}
+      />
       <p>
         {count(tally.unlabelled)} of {count(tally.labelled + tally.unlabelled)} thoughts ({percent(unlabelled)}) never
         name the action that is taken and have no label.

@@ -14,6 +14,7 @@ import {
   type Wasted,
 } from './distributions.ts';
 import { CutDetector } from './CutDetector.tsx';
+import { DetectorTable } from './DetectorTable.tsx';
 import { Histogram } from './Histogram.tsx';
 import { linePath, stemPath, viewBox } from './plot-scale.ts';
 import type { JudgedTurns } from './use-what-if.ts';
@@ -100,31 +101,13 @@ const Detector = memo(function Detector({ prepared, rule }: DetectorProps) {
           </p>
         </Explain>
       </p>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">the turn …</th>
-            <th scope="col">share</th>
-            <th scope="col">AUC</th>
-            <th scope="col">precision</th>
-            <th scope="col">recall</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ROWS.map(([kind, name]) => {
-            const { base, precision, recall } = qualityOf(prepared, kind, rule);
-            return (
-              <tr key={kind}>
-                <th scope="row">{name}</th>
-                <td>{percent(base)}</td>
-                <td>{fixed(areas[kind], 2)}</td>
-                <td>{percent(precision)}</td>
-                <td>{percent(recall)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <DetectorTable
+        of="the turn …"
+        rows={ROWS.map(([kind, name]) => {
+          const { base: share, precision, recall } = qualityOf(prepared, kind, rule);
+          return { name, share, area: areas[kind], precision, recall };
+        })}
+      />
     </div>
   );
 });

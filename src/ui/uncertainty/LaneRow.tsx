@@ -1,5 +1,5 @@
 /** One drawing of a lane: its scale at the side, lines stretched over the columns, marks and controls on top of them. */
-import type { ReactNode } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
 import styles from './lanes.module.css';
 import { topOf, viewBox } from './plot-scale.ts';
 
@@ -24,6 +24,12 @@ export const LOG_TICKS = [
   [2 / 6, '10⁻⁴'],
   [0, '10⁻⁶'],
 ] as const;
+
+/** The column under the pointer, over an element as wide as all of them. */
+export function columnAt({ currentTarget, clientX }: PointerEvent<HTMLElement>, columns: number): number {
+  const { left, width } = currentTarget.getBoundingClientRect();
+  return Math.min(columns - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width)));
+}
 
 export function LaneRow({ title, columns, ticks, drawing, children }: Props) {
   return (

@@ -4,6 +4,7 @@ import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
 import { forgetFrame, onNextFrame } from '../charts/frame.ts';
 import { Explain } from '../explain/Explain.tsx';
 import { useSession } from '../session-context.ts';
+import panels from '../panels.module.css';
 import { onThemeChange } from '../theme.ts';
 import { LiveStripPlot, STRIP_HEIGHT } from './live-strip.ts';
 import styles from './LiveStrip.module.css';
@@ -81,7 +82,7 @@ export function LiveStrip({ rule, epsilon }: Props) {
   }, [session]);
 
   return (
-    <section className={styles.strip} aria-labelledby="live" hidden={!hasTurns}>
+    <section className={`${panels.panel} ${panels.tight} ${styles.strip}`} aria-labelledby="live" hidden={!hasTurns}>
       <div className={styles.head}>
         <h2 id="live">As it is played</h2>
         <Explain about="the moving lane">

@@ -1,5 +1,5 @@
 /** A quantity's symbol, its present value, and its formula at a press. */
-import { Explain } from '../explain/Explain.tsx';
+import { ExplainQuantity } from './ExplainQuantity.tsx';
 import { QUANTITIES, type QuantityId } from './quantities.ts';
 import styles from './lanes.module.css';
 
@@ -9,18 +9,12 @@ interface Props {
 }
 
 export function QuantityValue({ of, value }: Props) {
-  const { symbol, name, meaning, formula } = QUANTITIES[of];
   return (
     <div className={styles.quantity}>
-      <dt>{symbol}</dt>
+      <dt>{QUANTITIES[of].symbol}</dt>
       <dd>
         <span>{value}</span>
-        <Explain about={name}>
-          <p>{meaning}</p>
-          <p>
-            <b>Formula:</b> {formula}
-          </p>
-        </Explain>
+        <ExplainQuantity of={of} />
       </dd>
     </div>
   );

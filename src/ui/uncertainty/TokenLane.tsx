@@ -1,27 +1,17 @@
 /** The uncertainty of one try, token by token: M over the words, the window mean of Δ with ε across it, and where it cuts. */
-import {
-  memo,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-} from 'react';
+import { memo, useCallback, useMemo, useState, type CSSProperties, type PointerEvent } from 'react';
 import type { ThinkingRule } from '../../engine/kernels/intervention.ts';
 import { cutAt } from '../../rollout/recorded-cuts.ts';
-import type { Response } from '../../rollout/trajectory.ts';
-import { isTag } from '../episode/segments.ts';
 import { short } from '../format.ts';
 import { useLab } from '../session-context.ts';
 import type { Attempt } from './attempts.ts';
 import styles from './lanes.module.css';
-import { LaneRow, LOG_TICKS, UNIT_TICKS } from './LaneRow.tsx';
+import { columnAt, LaneRow, LOG_TICKS, UNIT_TICKS } from './LaneRow.tsx';
 import { dotPath, linePath, logShare, stretched, thresholdSetting } from './plot-scale.ts';
 import { QuantityValue } from './QuantityValue.tsx';
 import { ThresholdLine } from './ThresholdLine.tsx';
-import { headOf, laneSummary, numbersAt, signalsOf, tokenSentence, type TokenSignals } from './token-numbers.ts';
+import { headOf, laneSummary, numbersAt, signalsOf } from './token-numbers.ts';
+import { TokenRow } from './TokenRow.tsx';
 
 interface Props {
   readonly attempt: Attempt;
@@ -68,10 +58,8 @@ export const TokenLane = memo(function TokenLane({ attempt, revealed, rule, epsi
     },
     [onTouch, revealed],
   );
-  const pointAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
-    const { left, width } = currentTarget.getBoundingClientRect();
-    point(Math.min(written - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
-  };
+  // What is not revealed yet cannot be read: there, the newest token is pointed at.
+  const pointAt = (event: PointerEvent<HTMLElement>): void => point(Math.min(written - 1, columnAt(event, columns)));
   const marks = (hasWords: boolean) => (
     <div className={styles.marks} data-words={hasWords} onPointerMove={pointAt} onPointerDown={pointAt}>
       <Mark at={minThinkAt} of={columns} kind="limit" text="L_min" />
@@ -165,67 +153,3 @@ function Mark({ at, of, kind, text }: MarkProps) {
     </span>
   );
 }
-
-interface TokenRowProps {
-  readonly response: Response;
-  readonly signals: TokenSignals;
-  /** Think tokens behind this one would be gone; -1 = none. */
-  readonly wouldCut: number;
-  readonly at: number | null;
-  readonly onPoint: (t: number) => void;
-}
-
-/** The words, upright under their columns: one tab stop, then arrows. */
-const TokenRow = memo(function TokenRow({ response, signals, wouldCut, at, onPoint }: TokenRowProps) {
-  const { texts, kinds } = signals;
-  const row = useRef<HTMLDivElement>(null);
-  const [stop, setStop] = useState(0);
-  const reachable = Math.min(stop, texts.length - 1);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const keys: Readonly<Record<string, number>> = {
-      ArrowLeft: reachable - 1,
-      ArrowRight: reachable + 1,
-      Home: 0,
-      End: texts.length - 1,
-    };
-    const next = keys[event.key];
-    if (next === undefined || next < 0 || next >= texts.length) return;
-    event.preventDefault();
-    row.current?.querySelectorAll('button')[next]?.focus();
-  };
-  return (
-    <>
-      <span />
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows move between its buttons */}
-      <div ref={row} className={styles.tokens} onKeyDown={onKeyDown}>
-        {texts.map((text, t) => {
-          const kind = kinds[t];
-          const isGone = wouldCut >= 0 && t > wouldCut && kind === 'think' && !isTag(text);
-          return (
-            <button
-              // Tokens have no identity but their place.
-              // oxlint-disable-next-line react/no-array-index-key
-              key={t}
-              type="button"
-              className={styles.token}
-              data-kind={kind}
-              data-tag={isTag(text)}
-              data-forced={response.forced[t] === 1}
-              data-gone={isGone}
-              data-at={t === at}
-              tabIndex={t === reachable ? 0 : -1}
-              aria-label={tokenSentence(response, signals, t)}
-              onFocus={() => {
-                setStop(t);
-                onPoint(t);
-              }}
-              onPointerEnter={() => onPoint(t)}
-            >
-              {text}
-            </button>
-          );
-        })}
-      </div>
-    </>
-  );
-});

@@ -2,9 +2,10 @@
 import { memo, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type PointerEvent } from 'react';
 import type { ResampleRule } from '../../rollout/resample.ts';
 import { fixed, short } from '../format.ts';
+import { rowStep } from '../row-keys.ts';
 import { nameOf, type Attempt, type AttemptAt } from './attempts.ts';
 import styles from './lanes.module.css';
-import { LaneRow, LOG_TICKS } from './LaneRow.tsx';
+import { columnAt, LaneRow, LOG_TICKS } from './LaneRow.tsx';
 import { dotPath, logShare, pathThrough, stemPath, thresholdSetting } from './plot-scale.ts';
 import { QuantityValue } from './QuantityValue.tsx';
 import { ThresholdLine } from './ThresholdLine.tsx';
@@ -53,10 +54,7 @@ export const TurnLane = memo(function TurnLane({ turns, rule, onEta, shown, onSh
   }, [turns, rule]);
   const at = probe !== null && probe < columns ? probe : shown.turn;
   const pointed = turns[at]?.at(-1);
-  const pointAt = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): void => {
-    const { left, width } = currentTarget.getBoundingClientRect();
-    setProbe(Math.min(columns - 1, Math.max(0, Math.floor((columns * (clientX - left)) / width))));
-  };
+  const pointAt = (event: PointerEvent<HTMLElement>): void => setProbe(columnAt(event, columns));
   const probed = <div className={styles.marks} onPointerMove={pointAt} onPointerDown={pointAt} />;
   return (
     <>
@@ -130,14 +128,8 @@ function TurnRow({ turns, shown, onShow, onPoint }: TurnRowProps) {
   const row = useRef<HTMLDivElement>(null);
   const last = (turn: number): AttemptAt => ({ turn, attempt: (turns[turn]?.length ?? 1) - 1 });
   const onKeyDown = (event: KeyboardEvent): void => {
-    const keys: Readonly<Record<string, number>> = {
-      ArrowLeft: shown - 1,
-      ArrowRight: shown + 1,
-      Home: 0,
-      End: turns.length - 1,
-    };
-    const next = keys[event.key];
-    if (next === undefined || next < 0 || next >= turns.length) return;
+    const next = rowStep(event.key, shown, turns.length - 1);
+    if (next === null) return;
     event.preventDefault();
     // The mouse may still lie on another turn.
     onPoint(null);

@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { Turn } from '../../rollout/trajectory.ts';
 import type { ResampleRule } from '../../rollout/resample.ts';
+import look from '../episode/turns.module.css';
 import { fixed, short } from '../format.ts';
 import { nameOf, type Attempt, type AttemptAt } from './attempts.ts';
 import styles from './TurnList.module.css';
@@ -22,13 +23,13 @@ export const TurnList = memo(function TurnList({ played, turns, rule, shown, onS
         attempts.map((one) => (
           <li
             key={`${one.turn} ${one.attempt}`}
-            className={styles.try}
+            className={`${look.turn} ${styles.try}`}
             data-ghost={!one.isAccepted}
             aria-current={one.turn === shown.turn && one.attempt === shown.attempt ? 'true' : undefined}
           >
             <button
               type="button"
-              className={styles.show}
+              className={`${look.number} ${styles.show}`}
               aria-label={`Show ${nameOf(one, attempts.length)}`}
               onClick={() => onShow(one)}
             >
@@ -42,7 +43,7 @@ export const TurnList = memo(function TurnList({ played, turns, rule, shown, onS
               Φ {fixed(one.phi, 2)} · Γ {short(one.gamma)}
               {isStagnant(rule, one.turn, one.gamma) && <b> stagnant</b>}
             </p>
-            <ul className={styles.labels}>
+            <ul className={`${look.labels} ${styles.labels}`}>
               {one.labels.map(({ text, tone, meaning }) => (
                 <li key={text} data-tone={tone} title={meaning}>
                   {text}

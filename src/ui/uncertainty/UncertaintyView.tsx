@@ -2,6 +2,7 @@
 import { useCallback, useMemo } from 'react';
 import { Button } from '../Button.tsx';
 import { PanelBoundary } from '../PanelBoundary.tsx';
+import panels from '../panels.module.css';
 import { useLab } from '../session-context.ts';
 import { nameOf } from './attempts.ts';
 import { CalibratePanel } from './CalibratePanel.tsx';
@@ -19,6 +20,10 @@ import { useWhatIf } from './use-what-if.ts';
 import { WalkBar } from './WalkBar.tsx';
 import { cuttingRule, resamplingRule } from './what-if.ts';
 import { WhatIfPanel } from './WhatIfPanel.tsx';
+
+const VIEW = `${panels.view} ${styles.view}`;
+const PANEL = `${panels.panel} ${panels.tight} ${styles.panel}`;
+const WIDE = `${PANEL} ${styles.wide}`;
 
 export default function UncertaintyView() {
   const words = useLab((state) => state.words);
@@ -52,7 +57,7 @@ export default function UncertaintyView() {
   );
   const live = <LiveStrip rule={cutting} epsilon={epsilon} />;
   const whatIf = (
-    <section className={styles.panel} aria-labelledby="what-if">
+    <section className={PANEL} aria-labelledby="what-if">
       <h2 id="what-if">What if the thresholds were different?</h2>
       <PanelBoundary name="The comparison">
         <WhatIfPanel thresholds={thresholds} judged={judged} />
@@ -60,7 +65,7 @@ export default function UncertaintyView() {
     </section>
   );
   const calibration = (
-    <section className={styles.wide} aria-labelledby="calibrate">
+    <section className={WIDE} aria-labelledby="calibrate">
       <h2 id="calibrate" tabIndex={-1}>
         Calibrate ε and η
       </h2>
@@ -71,7 +76,7 @@ export default function UncertaintyView() {
   );
   if (!episode || !attempt)
     return (
-      <div className={styles.view}>
+      <div className={VIEW}>
         {live}
         <Coming />
         {whatIf}
@@ -80,9 +85,9 @@ export default function UncertaintyView() {
     );
   const { task, success } = episode.trajectory;
   return (
-    <div className={styles.view}>
+    <div className={VIEW}>
       {live}
-      <section className={styles.panel} aria-labelledby="token-lane">
+      <section className={PANEL} aria-labelledby="token-lane">
         <h2 id="token-lane">Token by token: {nameOf(attempt, tries.length)}</h2>
         <WalkBar {...shown} tokens={attempt.response.ids.length} />
         <PanelBoundary name="The token lane">
@@ -98,10 +103,10 @@ export default function UncertaintyView() {
         </PanelBoundary>
       </section>
       {whatIf}
-      <section className={styles.panel} aria-labelledby="turn-lane">
-        <div className={styles.head}>
+      <section className={PANEL} aria-labelledby="turn-lane">
+        <div className={panels.head}>
           <h2 id="turn-lane">Turn by turn</h2>
-          <p>
+          <p className={panels.state}>
             update {episode.update} · task {task.seed} ·{' '}
             {shown.isUnderWay ? 'still being played' : success ? 'solved' : 'not solved'}
           </p>
@@ -115,7 +120,7 @@ export default function UncertaintyView() {
           <TurnLane turns={turns} rule={resampling} onEta={moveEta} shown={attempt} onShow={shown.show} />
         </PanelBoundary>
       </section>
-      <section className={styles.panel} aria-labelledby="turn-list">
+      <section className={PANEL} aria-labelledby="turn-list">
         <h2 id="turn-list">What was done</h2>
         <PanelBoundary name="The list of turns">
           <TurnList
@@ -129,7 +134,7 @@ export default function UncertaintyView() {
       </section>
       {calibration}
       {judged && (
-        <section className={styles.wide} aria-labelledby="spread">
+        <section className={WIDE} aria-labelledby="spread">
           <h2 id="spread">Over all recorded turns</h2>
           <PanelBoundary name="The distributions">
             <Distributions judged={judged} rule={resampling} />

@@ -1,9 +1,9 @@
 /** What other thresholds would have done to the recorded turns, at once, and the way to make them the run's own. */
 import { Button } from '../Button.tsx';
-import { Explain } from '../explain/Explain.tsx';
 import { count, percent, short } from '../format.ts';
 import { useLab, useSession } from '../session-context.ts';
 import { NumberControl } from '../settings/NumberControl.tsx';
+import { ExplainQuantity } from './ExplainQuantity.tsx';
 import { thresholdSetting } from './plot-scale.ts';
 import { QUANTITIES, type QuantityId } from './quantities.ts';
 import { QuantityValue } from './QuantityValue.tsx';
@@ -121,17 +121,11 @@ function ThresholdControl({ of, symbol, thresholds }: ControlProps) {
 }
 
 function Figure({ of, value, detail }: { of: QuantityId; value: string; detail: string }) {
-  const { symbol, name, meaning, formula } = QUANTITIES[of];
   return (
     <div>
       <dt>
-        {symbol}
-        <Explain about={name}>
-          <p>{meaning}</p>
-          <p>
-            <b>Formula:</b> {formula}
-          </p>
-        </Explain>
+        {QUANTITIES[of].symbol}
+        <ExplainQuantity of={of} />
       </dt>
       <dd>
         <b>{value}</b> <span>{detail}</span>

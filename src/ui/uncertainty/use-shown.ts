@@ -2,11 +2,12 @@
  * What is on show: which episode, which try, and how much of it. Follows the newest finished episode until a person reads,
  * and walks token by token through what was played; while training is paused, through the episode under way.
  */
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Trajectory } from '../../rollout/trajectory.ts';
 import type { Episode } from '../../store/state.ts';
 import { useLab, useSession } from '../session-context.ts';
 import { attemptsOfAll, type Attempt, type AttemptAt } from './attempts.ts';
+import { useAsking } from './use-asking.ts';
 
 export interface Shown {
   /** Null before the first episode. */
@@ -34,8 +35,7 @@ export interface Shown {
 const FIRST: AttemptAt = { turn: 0, attempt: 0 };
 
 export function useShown(): Shown {
-  const session = useSession();
-  const { live } = session;
+  const { live } = useSession();
   const latest = useLab((state) => state.episode);
   const run = useLab((state) => state.run);
   const isTraining = useLab((state) => state.stage === 'training');
@@ -43,9 +43,6 @@ export function useShown(): Shown {
   const [chosen, setChosen] = useState(FIRST);
   const [revealed, setRevealed] = useState<number | null>(null);
   const [isLive, setLive] = useState(false);
-  /** What was known when the engine was asked for more, and what came first. */
-  const [asked, setAsked] = useState<{ readonly of: Trajectory | null; readonly came?: Trajectory } | null>(null);
-  const wasRunning = useRef(false);
   const played = useSyncExternalStore(
     useCallback((listener) => live.subscribe(listener), [live]),
     // Turns are not React's business while they come by the second.
@@ -54,39 +51,17 @@ export function useShown(): Shown {
   // What was held of a run goes with it.
   if (!latest && held) setHeld(null);
 
-  const ask = useCallback(() => {
-    wasRunning.current = false;
-    setAsked({ of: live.trajectory });
-    session.step('turn');
-  }, [live, session]);
   const walk = useCallback((turns: Trajectory['turns'], turn: number, tokens: number) => {
     setChosen({ turn, attempt: turns[turn]?.rejected.length ?? 0 });
     setRevealed(tokens);
   }, []);
+  const { isAsking, ask } = useAsking(played, (turns) => walk(turns, turns.length - 1, 1));
 
   // Training goes on: the newest finished episode is what one follows.
-  if (!asked && run !== 'paused' && isLive) {
+  if (!isAsking && run !== 'paused' && isLive) {
     setLive(false);
     setRevealed(null);
   }
-  if (asked && played && played !== asked.of) {
-    if (run === 'paused') {
-      setAsked(null);
-      walk(played.turns, played.turns.length - 1, 1);
-    } else if (!asked.came) setAsked({ ...asked, came: played });
-    // A second turn: somebody let training go on.
-    else if (asked.came !== played) setAsked(null);
-  }
-  // No turn will come of a run that is over.
-  if (asked && run !== 'paused' && run !== 'running') setAsked(null);
-  useEffect(() => {
-    if (run === 'running') wasRunning.current = true;
-    if (run !== 'paused' || !asked || !wasRunning.current) return;
-    // The episode on show was over; the others have taken their turn.
-    wasRunning.current = false;
-    session.step('turn');
-  }, [run, asked, session]);
-
   const episode = useMemo(
     () => (played ? { update: live.update, trajectory: played, advantage: [] } : latest && (held ?? latest)),
     [played, live, latest, held],
@@ -136,11 +111,11 @@ export function useShown(): Shown {
     attempt,
     revealed,
     isUnderWay,
-    isAsking: asked !== null,
+    isAsking,
     hold,
     release: isUnderWay || (held && held !== latest) ? release : undefined,
     show,
     reveal,
-    stepToken: run === 'paused' && isTraining && !asked ? stepToken : undefined,
+    stepToken: run === 'paused' && isTraining && !isAsking ? stepToken : undefined,
   };
 }

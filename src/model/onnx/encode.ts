@@ -1,7 +1,18 @@
 /**
- * Writes ONNX models as bytes: the few messages of onnx.proto that a graph of float tensors needs, in protobuf's wire
- * format (protobuf.dev/programming-guides/encoding; field numbers from onnx.proto3). Must not know any operator.
+ * Writes ONNX models as bytes: the few messages of onnx.proto that a graph of float tensors needs (field numbers from
+ * onnx.proto3). Same graph, same bytes. Must not know any operator.
  */
+import {
+  floatField as real,
+  joinBytes as join,
+  messageField as message,
+  textField as text,
+  wholeField as whole,
+  type Bytes,
+} from '../../core/protobuf.ts';
+
+/** Domain of Microsoft's operators. */
+export const MICROSOFT = 'com.microsoft';
 
 export type OnnxType = 'float' | 'int32' | 'int64';
 /** TensorProto.DataType. */
@@ -23,10 +34,12 @@ export interface OnnxNode {
 export interface OnnxValue {
   readonly name: string;
   readonly type: OnnxType;
-  readonly shape: readonly number[];
+  /** A name stands for a size that is known only when the model runs. */
+  readonly shape: readonly (number | string)[];
 }
 
 export interface OnnxConstant extends OnnxValue {
+  readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | BigInt64Array;
 }
 
@@ -35,39 +48,9 @@ export interface OnnxGraph {
   readonly constants: readonly OnnxConstant[];
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
+  /** What runtimes carry along without reading it. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
-
-type Bytes = Uint8Array<ArrayBuffer>;
-
-function join(parts: readonly Bytes[]): Bytes {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function varint(value: number): Bytes {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  while (rest > 127n) {
-    bytes.push(Number(rest & 127n) | 128);
-    rest >>= 7n;
-  }
-  return Uint8Array.of(...bytes, Number(rest));
-}
-
-/** Field of a whole number. */
-const whole = (field: number, value: number): Bytes => join([varint(field << 3), varint(value)]);
-/** Field of a 32-bit float. */
-const real = (field: number, value: number): Bytes =>
-  join([varint((field << 3) | 5), new Uint8Array(Float32Array.of(value).buffer)]);
-/** Field of bytes: text, raw data or a message. */
-const bytes = (field: number, value: Bytes): Bytes => join([varint((field << 3) | 2), varint(value.length), value]);
-const text = (field: number, value: string): Bytes => bytes(field, new TextEncoder().encode(value));
-const message = (field: number, ...parts: Bytes[]): Bytes => bytes(field, join(parts));
 
 function attribute(name: string, value: NonNullable<OnnxNode['attributes']>[string]): Bytes {
   if (typeof value === 'number') return message(5, text(1, name), whole(3, value), whole(20, ATTRIBUTE.int));
@@ -88,16 +71,18 @@ const node = ({ op, domain = '', inputs, outputs, attributes = {} }: OnnxNode): 
 
 function constant({ name, type, shape, data }: OnnxConstant): Bytes {
   const raw = new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer);
-  return message(5, ...shape.map((size) => whole(1, size)), whole(2, TYPES[type]), text(8, name), bytes(9, raw));
+  return message(5, ...shape.map((size) => whole(1, size)), whole(2, TYPES[type]), text(8, name), message(9, raw));
 }
 
 function value(field: number, { name, type, shape }: OnnxValue): Bytes {
-  const dimensions = message(2, ...shape.map((size) => message(1, whole(1, size))));
+  const dimension = (size: number | string): Bytes => (typeof size === 'number' ? whole(1, size) : text(2, size));
+  const dimensions = message(2, ...shape.map((size) => message(1, dimension(size))));
   return message(field, text(1, name), message(2, message(1, whole(1, TYPES[type]), dimensions)));
 }
 
-/** An ONNX file: IR version 9, operator set 17, and version 1 of Microsoft's operators. */
-export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Bytes {
+/** An ONNX file: IR version 9, operator set 17, and version 1 of Microsoft's operators where a node asks for them. */
+export function encodeOnnx({ nodes, constants, inputs, outputs, metadata = {} }: OnnxGraph): Bytes {
+  const domains = new Set(nodes.map(({ domain }) => domain ?? ''));
   return join([
     whole(1, 9),
     text(2, 'turnlab'),
@@ -110,6 +95,7 @@ export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): By
       ...outputs.map((one) => value(12, one)),
     ),
     message(8, text(1, ''), whole(2, 17)),
-    message(8, text(1, 'com.microsoft'), whole(2, 1)),
+    ...(domains.has(MICROSOFT) ? [message(8, text(1, MICROSOFT), whole(2, 1))] : []),
+    ...Object.entries(metadata).map(([key, entry]) => message(14, text(1, key), text(2, entry))),
   ]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeOnnx } from './onnx.ts';
+import { encodeOnnx } from './encode.ts';
 
 test('onnxruntime reads the model back and computes what it says', async () => {
   const ort = await import('onnxruntime-web');

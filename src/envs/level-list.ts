@@ -1,0 +1,19 @@
+/** The levels of an environment as its page and its tests read them, from a row a level. Says nothing about how they play. */
+import type { LevelSpec } from './env.ts';
+
+/** What is written down of a level by hand: its title, and the measures of `turnlab envs`. */
+type LevelRow = Omit<LevelSpec, 'level' | 'turnLimit'>;
+
+/**
+ * One LevelSpec a row, numbered from 0. `limits` is the turn limit of all levels, or the knobs of the levels in the same
+ * order, which hold it.
+ */
+export const levelList = (
+  limits: number | readonly { readonly turnLimit: number }[],
+  rows: readonly LevelRow[],
+): LevelSpec[] =>
+  rows.map((row, level) => ({
+    level,
+    turnLimit: typeof limits === 'number' ? limits : limits[level]!.turnLimit,
+    ...row,
+  }));

@@ -1,0 +1,173 @@
+/**
+ * SearchQA over a person's own passages and questions: the same two actions, the same search engine, but any words. Must not
+ * read files; corpus.ts does. An agent can be asked to play it, not to learn it: nothing here is in the vocabulary.
+ */
+import type { Rng } from '../../core/rng.ts';
+import type { EnvSpec, OracleMove } from '../env.ts';
+import type { Game, Move, Reading } from '../game.ts';
+import { ANSWER_TEMPLATE, SEARCH_TEMPLATE } from './core.ts';
+import { MOST, type Corpus, type CorpusPassage, type CorpusQuestion } from './corpus.ts';
+import { decide, expertTurns } from './own-oracle.ts';
+import { BELIEF_BYTES, packOwn, unpackOwn } from './own-state-bytes.ts';
+import {
+  afterSearch,
+  hitsOf,
+  passagesNaming,
+  isRight,
+  MOST_WORDS,
+  shelve,
+  START,
+  TURN_LIMIT,
+  type OwnState,
+  type OwnTask,
+} from './own-task.ts';
+import { plainWords } from './plain-words.ts';
+import type { SearchScene } from './scene.ts';
+import { PASSAGES_SHOWN } from './task.ts';
+import { NO_MATCH } from './text.ts';
+
+export interface OwnMove extends Move {
+  readonly verb: 'search' | 'answer';
+  readonly said: string;
+}
+
+/** Characters; no search that is meant is longer. */
+const MOST_ACTION = 1000;
+/** Characters of a passage in the drawing; the observation has all of it. */
+const DRAWN = 280;
+
+const MOVES: readonly OwnMove[] = [
+  { verb: 'search', said: '', text: SEARCH_TEMPLATE, template: true },
+  { verb: 'answer', said: '', text: ANSWER_TEMPLATE, template: true },
+];
+
+function viewReading({ shelf }: OwnTask, { view }: OwnState): Reading {
+  if (view.length === 0) return { text: 'nothing read', full: 'No passage is before you.' };
+  const passages = view.map((p) => shelf.passages[p]!);
+  const compact = ({ title, text }: CorpusPassage): string =>
+    `${plainWords(title).join(' ')} : ${plainWords(text).join(' ')}`;
+  return {
+    text: passages.map((p, i) => `${i + 1} ${compact(p)}`).join(' ; '),
+    full: passages.map(({ title, text }, i) => `[${i + 1}] ${title}: ${text}`).join('\n'),
+    brief: compact(passages[0]!),
+  };
+}
+
+const answeredReading = ({ answered }: OwnState): Reading => ({
+  text: `answered ${plainWords(answered ?? '').join(' ')}`,
+  full: `You have answered: ${answered ?? ''}.`,
+});
+
+const reading = (task: OwnTask, state: OwnState): Reading =>
+  state.answered === null ? viewReading(task, state) : answeredReading(state);
+
+export function ownSearch(corpus: Corpus): Game<OwnTask, OwnState, OwnMove> {
+  const shelf = shelve(corpus);
+  /** Passages that hold the answer, looked up once a question. */
+  const golds = new Map<CorpusQuestion, readonly number[]>();
+  const title = `${count(corpus.passages.length, 'passage')}, ${count(corpus.questions.length, 'question')}`;
+  const spec: EnvSpec = {
+    id: 'own-search',
+    version: 1,
+    title: 'Own SearchQA',
+    about: 'Answer a question by searching the passages you have brought.',
+    levels: [{ level: 0, title, turnLimit: TURN_LIMIT, randomSuccess: Number.NaN, oracleTurns: Number.NaN }],
+    reward: { success: 1, invalid: -0.1 },
+    historyK: 4,
+    words: [],
+  };
+  return {
+    spec,
+    beliefBytes: BELIEF_BYTES,
+    draw(_level: number, rng: Rng) {
+      const drawn = rng.pick(corpus.questions);
+      const { question, answers } = drawn;
+      return {
+        shelf,
+        question,
+        answers,
+        // Many tasks are drawn until one is in the wanted split, and only that one is played.
+        get gold() {
+          const gold = golds.get(drawn) ?? (drawn.gold.length > 0 ? drawn.gold : passagesNaming(shelf, answers));
+          golds.set(drawn, gold);
+          return gold;
+        },
+      };
+    },
+    key: ({ question }) => plainWords(question).join(' ') || question,
+    withheld: () => false,
+    start: () => START,
+    goal: ({ question }) => ({ text: plainWords(question).join(' '), full: question }),
+    opening: (task) => viewReading(task, START),
+    moves: () => MOVES,
+    read(_task, _state, action) {
+      if (action.length > MOST_ACTION) return null;
+      const [, verb, said = ''] = /^(search|answer) (.+)$/su.exec(action) ?? [];
+      const words = plainWords(said);
+      // The templates themselves are no actions.
+      if (words.length === 0 || action === SEARCH_TEMPLATE || action === ANSWER_TEMPLATE) return null;
+      if (verb === 'search') return words.length > MOST_WORDS ? null : { verb, said, text: action };
+      return said.length > MOST.answer ? null : { verb: 'answer', said, text: action };
+    },
+    /** Searches for words of the question or for a title; answers with the answer to any question of the corpus. */
+    fillIn({ question }, action, rng) {
+      if (action === ANSWER_TEMPLATE) return `answer ${rng.pick(rng.pick(corpus.questions).answers)}`;
+      if (action !== SEARCH_TEMPLATE) return action;
+      const text = rng.chance(0.5) ? question : rng.pick(corpus.passages).title;
+      const words = rng.shuffled(plainWords(text)).slice(0, 3);
+      return `search ${words.join(' ') || rng.pick(shelf.words)}`;
+    },
+    act(task, state, { verb, said }) {
+      const next = verb === 'search' ? afterSearch(shelf, state, said) : { ...state, answered: said };
+      return { state: next, reading: verb === 'search' && next.view.length === 0 ? NO_MATCH : reading(task, next) };
+    },
+    refusal(task, state) {
+      const { text, full } = reading(task, state);
+      return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}`, brief: 'nothing happens' };
+    },
+    anchor: (task, state) => reading(task, state).text,
+    outcome(task, { answered }) {
+      const won = answered !== null && isRight(task, answered);
+      return { won, dead: answered !== null && !won, score: Number(won) };
+    },
+    distance(task, state) {
+      if (state.answered === null) return expertTurns(task, state);
+      return isRight(task, state.answered) ? 0 : null;
+    },
+    oracle(task, state): OracleMove | null {
+      if (state.answered !== null) return null;
+      const { facts, action } = decide(task, state);
+      return { think: `${facts} ; ${action}`, action };
+    },
+    pack: (_task, state) => packOwn(state),
+    unpack: (_task, bytes) =>
+      unpackOwn(bytes, (query) => hitsOf(shelf, query), corpus.passages.length, shelf.words.length),
+    scene: (task, state) => sceneOf(task, state),
+  };
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+function sceneOf(task: OwnTask, state: OwnState): SearchScene {
+  const { shelf, question, answers, gold } = task;
+  const titleOf = (passage: number): string => `${shelf.passages[passage]!.title} (${shelf.passages[passage]!.id})`;
+  const drawn = ({ title, text }: CorpusPassage): string => {
+    const all = `${title}: ${text}`;
+    return all.length > DRAWN ? `${all.slice(0, DRAWN)}…` : all;
+  };
+  return {
+    kind: 'search',
+    subset: 'nq',
+    isFixed: true,
+    question,
+    view: state.view.map((p) => ({ title: titleOf(p), text: drawn(shelf.passages[p]!), gold: gold.includes(p) })),
+    // A common answer is named in very many passages; the first ones say enough.
+    way: gold.slice(0, PASSAGES_SHOWN).map((p) => ({ title: titleOf(p), known: state.read.includes(p) })),
+    answered: state.answered === null ? null : { text: state.answered, isRight: isRight(task, state.answered) },
+    answer: answers[0]!,
+    known: state.log.map((query) => ({
+      query: query.map((w) => shelf.words[w]!).join(' '),
+      titles: hitsOf(shelf, query).map(titleOf),
+    })),
+  };
+}

@@ -1,0 +1,36 @@
+/** The save menu of a live chart. */
+import type { RefObject } from 'react';
+import { useSession } from '../../session-context.ts';
+import type { ChartSpec } from '../catalogue.ts';
+import { csv, headings, json } from '../csv.ts';
+import { inksOf } from './ink.ts';
+import { liveFigure } from './live-figure.ts';
+import { SaveMenu } from './SaveMenu.tsx';
+import { sizeOf } from './size-of.ts';
+
+interface Props {
+  readonly anchor: RefObject<HTMLButtonElement | null>;
+  readonly spec: ChartSpec;
+  readonly onClose: () => void;
+}
+
+export default function LiveSaveMenu({ anchor, spec, onClose }: Props) {
+  const { history, state } = useSession();
+  const table = history.tables[spec.table];
+  return (
+    <SaveMenu
+      anchor={anchor}
+      title={spec.title}
+      name={`turnlab-${spec.id}`}
+      figure={() => {
+        const chart = anchor.current!.closest('figure')!;
+        const { paper, live } = inksOf(chart);
+        const isLarge = chart.dataset['large'] === 'true';
+        return liveFigure(spec, history, state.opened ?? state.draft, { ...sizeOf(chart), isLarge, paper, inks: live });
+      }}
+      csv={() => csv(table, headings(spec))}
+      json={() => json(spec, table, headings(spec))}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+/** What a chart can be saved as, beside the button that asked. Made when a line is chosen, from what the chart shows then. */
+import { Popover } from '@base-ui/react/popover';
+import type { RefObject } from 'react';
+import { Button } from '../../Button.tsx';
+import explain from '../../explain/Explain.module.css';
+import { Problem } from '../../Problem.tsx';
+import { download } from '../../runs/download.ts';
+import { useTask } from '../../runs/use-task.ts';
+import type { Figure } from './figure.ts';
+import { svgOf } from './figure-svg.ts';
+import { pngOf } from './picture.ts';
+import styles from './SaveMenu.module.css';
+
+interface Props {
+  readonly anchor: RefObject<HTMLButtonElement | null>;
+  readonly title: string;
+  /** Of the files, without an ending. */
+  readonly name: string;
+  readonly figure: () => Figure;
+  readonly csv: () => string;
+  readonly json: () => string;
+  readonly onClose: () => void;
+}
+
+const encoded = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+export function SaveMenu({ anchor, title, name, figure, csv, json, onClose }: Props) {
+  const { problem, run: attempt } = useTask();
+  const save = (ending: string, type: string, make: () => Promise<Uint8Array<ArrayBuffer>>): void =>
+    attempt(async () => {
+      download(await make(), `${name}.${ending}`, type);
+      onClose();
+    });
+  const formats = [
+    ['PNG', 'picture, twice the size on screen', () => save('png', 'image/png', () => pngOf(svgOf(figure())))],
+    ['SVG', 'drawing, sharp at any size', () => save('svg', 'image/svg+xml', async () => encoded(svgOf(figure())))],
+    ['CSV', 'numbers, for a spreadsheet', () => save('csv', 'text/csv', async () => encoded(csv()))],
+    ['JSON', 'numbers, for a program', () => save('json', 'application/json', async () => encoded(json()))],
+  ] as const;
+  return (
+    <Popover.Root
+      open
+      onOpenChange={(open, { event }) => {
+        // A press on the button itself toggles by its own handler; closing here too would open it again.
+        const isOwnButton = event.target instanceof Node && anchor.current?.contains(event.target);
+        if (!open && !isOwnButton) onClose();
+      }}
+    >
+      <Popover.Portal>
+        <Popover.Positioner anchor={anchor} sideOffset={6} collisionPadding={8} className={explain.positioner}>
+          <Popover.Popup className={`${explain.popup} ${styles.popup}`} finalFocus={anchor}>
+            <Popover.Title className={explain.title}>Save {title}</Popover.Title>
+            <ul className={styles.list}>
+              {formats.map(([format, meaning, start]) => (
+                <li key={format}>
+                  <Button look="bare" className={styles.format} onClick={start}>
+                    <b>{format}</b> {meaning}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+            <Problem text={problem} />
+            <Popover.Close className="visually-hidden">Close</Popover.Close>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,12 @@
+/** Ends of a chart's y axis. Pure; the same on the canvas and in a file. */
+
+/** Fixed ends where the chart has them, else a tenth of room around the data; null = there is none. */
+export function yRange(
+  [floor, ceiling]: readonly [number | null, number | null],
+  low: number | null,
+  high: number | null,
+): [number, number] {
+  const [a, b] = [floor ?? low ?? 0, ceiling ?? high ?? 1];
+  const room = (b - a) * 0.1 || Math.abs(b) * 0.1 || 1;
+  return [floor ?? a - room, ceiling ?? b + room];
+}
