@@ -137,6 +137,7 @@ export function trainingRows(
         {
           ids: Uint32Array.from([...turn.prompt, ...ids]),
           start: turn.prompt.length,
+          picture: turn.picture,
           lossMask: Float32Array.from(forced, (flag) => (flag === 0 ? 1 : forcedMask)),
           advantage: new Float32Array(ids.length).fill(advantages.turns[i]![k]!),
           oldLogprob: logprob,

@@ -23,6 +23,7 @@ export interface FoundAgent {
   /** Settings it was trained with; unchecked, empty when nobody wrote them down. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly tokenizer: Tokenizer;
+  readonly seesPictures: boolean;
   readonly open: () => Promise<OpenAgent>;
 }
 
@@ -37,6 +38,7 @@ export function onnxAgent(path: string): FoundAgent {
     maxTokens,
     settings,
     tokenizer,
+    seesPictures: false,
     open: async () => {
       const model = await openOnnx(file);
       return { policy: new OnnxPolicy(model), dispose: () => void model.dispose() };
@@ -53,6 +55,7 @@ export function folderAgent(path: string, flags: ReadonlyMap<string, string>): F
     maxTokens,
     settings: savedSettings(join(path, RUN_FILE)),
     tokenizer: folder.tokenizer(),
+    seesPictures: folder.config.pictures ?? false,
     open: () => onEngine(folder, maxTokens, flags),
   };
 }

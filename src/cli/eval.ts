@@ -6,6 +6,7 @@ import { settingOf, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Split } from '../envs/env.ts';
 import { VecEnv } from '../envs/vec.ts';
 import { codecOf } from '../rollout/codec.ts';
+import type { Observation } from '../rollout/collect.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { evaluationMetrics } from '../train/metrics.ts';
 import { samplingSeed } from '../train/tasks.ts';
@@ -16,7 +17,7 @@ import { evaluationSentence, ProgressBar } from './report.ts';
 
 const SPLITS: readonly Split[] = ['val', 'test', 'ood', 'train'];
 /** Settings that say what is played; a run folder remembers its own. */
-const TASK_SETTINGS = ['env', 'level', 'history', 'maxNewTokens', 'seed'] as const;
+const TASK_SETTINGS = ['env', 'level', 'observation', 'history', 'maxNewTokens', 'seed'] as const;
 
 export const EVAL_FLAGS: readonly Flag[] = [
   {
@@ -50,8 +51,10 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '200', 1, 100_000);
   const found = agentOf(flags);
   const settings = settingsOf(found, flags);
-  const { env, level, history, maxNewTokens, seed, evalTemperature } = settings;
+  const { env, level, observation, history, maxNewTokens, seed, evalTemperature } = settings;
   new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
+  if (observation === 'picture' && !found.seesPictures)
+    throw new TurnlabError('bad-setting', 'This model reads text only.', 'Play it with --observation text.');
   const codec = codecOf(found.tokenizer);
   if (maxNewTokens >= found.maxTokens)
     throw new TurnlabError(
@@ -72,6 +75,7 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
         episodes,
         temperature: evalTemperature,
         history,
+        observation: observation as Observation,
         maxNewTokens,
         seed: samplingSeed(seed, 'evaluate'),
       },

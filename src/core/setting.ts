@@ -49,6 +49,7 @@ export type Group = (typeof GROUPS)[number];
 export interface Settings {
   env: string;
   level: number;
+  observation: string;
   verbosity: number;
   loopiness: number;
   recovery: number;

@@ -42,6 +42,16 @@ export const SETTINGS: readonly Setting[] = [
     step: 1,
     help: 'Difficulty. 0 is the smallest world with the shortest tasks.',
   }),
+  choice('observation', {
+    group: 'Task',
+    label: 'Observation',
+    default: 'text',
+    help: 'What the agent is shown of the world. A picture replaces every word about it and is read in patches of 8 × 8 pixels.',
+    options: [
+      { value: 'text', label: 'text' },
+      { value: 'picture', label: 'picture' },
+    ],
+  }),
   number('verbosity', {
     group: 'Task',
     label: 'Verbosity',
@@ -417,11 +427,16 @@ export function checkSetting(key: string, value: unknown): number | string | boo
   }
 }
 
+/** Environments that draw their state as pixels (EnvSpec.pictures). */
+export const PICTURED: readonly string[] = ['gui', 'push', 'lake'];
+
 /** Bounds that involve more than one setting. */
 function checkTogether(s: Settings): void {
   const fail = (sentence: string): never => {
     throw new TurnlabError('bad-setting', sentence);
   };
+  if (s.observation === 'picture' && !PICTURED.includes(s.env))
+    fail(`The environment "${s.env}" draws no pictures: choose one of ${PICTURED.join(', ')}, or text.`);
   if (s.width % (4 * s.heads) !== 0) fail(`Width ${s.width} must be divisible by 4 × heads (${4 * s.heads}).`);
   if (s.heads % s.kvHeads !== 0) fail(`Key/value heads (${s.kvHeads}) must divide heads (${s.heads}).`);
   if (s.warmLow >= s.warmHigh)

@@ -3,6 +3,7 @@
  * empty thinking after the decision, loopiness adds wasted turns. Works on any Env; a pure function of its arguments.
  * Sources of the knobs: docs/ENVIRONMENTS.md, "Demonstrations".
  */
+import type { Picture } from '../core/picture.ts';
 import type { Rng } from '../core/rng.ts';
 import { CHATTER, EXCUSES } from './chatter.ts';
 import type { Env, Obs, OracleMove, TaskRef, Transition } from './env.ts';
@@ -22,6 +23,8 @@ export interface Knobs {
 
 export interface DemonstrationStep {
   readonly obs: Obs;
+  /** The same moment as pixels, where they were asked for. */
+  readonly picture?: Picture;
   /** What the learner is to say: facts ; decision, and perhaps ; chatter. */
   readonly think: string;
   /** What the learner is to do: the label. */
@@ -43,7 +46,7 @@ export interface Demonstration {
 export const THINK_WORDS = 28;
 
 /** One episode. Ends when the environment ends it, won or not. */
-export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstration {
+export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng, hasPictures = false): Demonstration {
   const env = makeEnv(task.env);
   const { turnLimit } = env.spec.levels.find((l) => l.level === task.level) ?? { turnLimit: 0 };
   const steps: DemonstrationStep[] = [];
@@ -60,9 +63,18 @@ export function demonstrate(task: TaskRef, knobs: Knobs, rng: Rng): Demonstratio
         ? env.fillIn(mistake(task, obs, action, staleActions, rng), rng)
         : env.fillIn(rng.pick(obs.admissible), rng)
       : action;
+    const picture = hasPictures ? env.picture() : undefined;
     const transition = env.step(executed);
     const spoken = withChatter(think, knobs.verbosity, rng);
-    steps.push({ obs, think: spoken, action, executed, wasted: waste !== null, transition });
+    steps.push({
+      obs,
+      ...(picture && { picture }),
+      think: spoken,
+      action,
+      executed,
+      wasted: waste !== null,
+      transition,
+    });
     staleActions = obs.admissible;
     obs = transition.obs;
   }

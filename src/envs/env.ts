@@ -4,6 +4,7 @@
  * Shape of the interface: Gymnasium's five-tuple plus what multi-turn RL needs (admissible actions, anchors, snapshots,
  * oracle, exact turn labels). See docs/ENVIRONMENTS.md.
  */
+import type { Picture } from '../core/picture.ts';
 import type { Rng } from '../core/rng.ts';
 
 export type Split = 'train' | 'val' | 'test' | 'ood';
@@ -45,6 +46,8 @@ export interface EnvSpec {
     readonly allOrNothing?: true;
     readonly ownRule?: true;
   };
+  /** Draws its state as pixels: Env.picture(). */
+  readonly pictures?: true;
   /** Past turns shown in the prompt. */
   readonly historyK: number;
   /** Every word the generators may emit. */
@@ -119,6 +122,9 @@ export interface Env {
   oracle(rng: Rng): OracleMove | null;
   /** Turns an all-knowing player still needs (SearchQA: its expert, who has to look things up); null when out of reach. */
   distance(): number | null;
+  /** The present state as the agent may see it instead of `Obs.text`. Throws TurnlabError `bad-setting` where the spec
+   * promises no pictures. */
+  picture(): Picture;
   /** What a drawing needs, plain JSON; each environment's own shape (its scene.ts). */
   scene(): unknown;
 }

@@ -2,6 +2,7 @@
  * What one environment has to say: its rules as pure functions over immutable data. Turns, limits, labels, splits and
  * snapshots are the same for all and live in machine.ts. Must not keep state between calls.
  */
+import type { Picture } from '../core/picture.ts';
 import type { Rng } from '../core/rng.ts';
 import type { EnvSpec, OracleMove } from './env.ts';
 
@@ -55,6 +56,8 @@ export interface Game<T, S, M extends Move> {
   act(task: T, state: S, move: M): { readonly state: S; readonly reading: Reading };
   /** What an inadmissible action brings. */
   refusal(task: T, state: S): Reading;
+  /** The state as pixels, showing what the opening and the readings say; for every game whose spec promises pictures. */
+  picture?(task: T, state: S): Picture;
   anchor(task: T, state: S): string;
   outcome(task: T, state: S): Outcome;
   /** What a turn is paid, where that is not "score * reward.success at the end". Inadmissible turns: before === after. */

@@ -3,6 +3,7 @@
  * Must not know what the environment is about.
  */
 import { TurnlabError } from '../core/errors.ts';
+import type { Picture } from '../core/picture.ts';
 import { hashText, type Rng } from '../core/rng.ts';
 import type { Env, EnvSpec, Obs, OracleMove, StepInfo, TaskRef, Transition } from './env.ts';
 import type { Game, Move, Outcome, Reading } from './game.ts';
@@ -156,6 +157,12 @@ export class Machine<T, S, M extends Move> implements Env {
 
   distance(): number | null {
     return this.#current().distance;
+  }
+
+  picture(): Picture {
+    const { task, state } = this.#current();
+    if (!this.#game.picture) throw new TurnlabError('bad-setting', `${this.spec.title} draws no pictures.`);
+    return this.#game.picture(task, state);
   }
 
   scene(): unknown {

@@ -26,6 +26,8 @@ export interface ModelConfig {
   readonly tied: boolean;
   /** What the checkpoint says it was trained for; kept for the file, not enforced. */
   readonly maxPositions: number;
+  /** Has an embedding for the patches of pictures (patches.ts). */
+  readonly pictures?: true;
 }
 
 /** Numbers in one row of q, k and v together. */
@@ -34,6 +36,9 @@ export const qkvWidth = ({ H, Hk, Dh }: ModelConfig): number => (H + 2 * Hk) * D
 export const hasQkvBias = (config: ModelConfig): boolean => config.family === 'qwen2';
 /** Qwen3 alone normalises each query and key head. */
 export const hasHeadNorm = (config: ModelConfig): boolean => config.family === 'qwen3';
+
+/** In config.json; transformers keeps unknown keys and opens the rest of the model as the text model it is. */
+const PICTURES = 'turnlab_patch_embedding';
 
 const ARCHITECTURES: Readonly<Record<Family, string>> = {
   llama: 'LlamaForCausalLM',
@@ -49,6 +54,7 @@ export interface ToySize {
   readonly kvHeads: number;
   readonly mlpWidth: number;
   readonly maxTokens: number;
+  readonly pictures?: boolean;
 }
 
 /** A small Llama with tied embeddings: what the lab trains from scratch. Throws TurnlabError `bad-setting`. */
@@ -66,6 +72,7 @@ export function toyConfig(size: ToySize): ModelConfig {
     normEps: 1e-5,
     tied: true,
     maxPositions: size.maxTokens,
+    ...(size.pictures && { pictures: true }),
   };
   const problem = contradiction(config);
   if (problem) throw new TurnlabError('bad-setting', `This model cannot be built: ${problem}.`);
@@ -113,6 +120,7 @@ export function parseConfig(bytes: Uint8Array): ModelConfig {
     normEps: numberOr('rms_norm_eps', 1e-6),
     tied: optional('config.json', json, 'tie_word_embeddings', 'boolean') ?? false,
     maxPositions: numberOr('max_position_embeddings', family === 'llama' ? 2048 : 32768),
+    ...(optional('config.json', json, PICTURES, 'boolean') && { pictures: true }),
   };
   if (!Number.isInteger(Dh))
     bad(`hidden_size ${D} is not divisible by num_attention_heads ${H}, and head_dim is missing`);
@@ -180,6 +188,7 @@ export function formatConfig(config: ModelConfig): Uint8Array<ArrayBuffer> {
     ...(config.family === 'qwen2' ? {} : { attention_bias: false }),
     max_position_embeddings: config.maxPositions,
     torch_dtype: 'float32',
+    ...(config.pictures && { [PICTURES]: true }),
   };
   return new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
 }

@@ -2,7 +2,8 @@
  * Playing: fill the key/value caches from packed prompts, then decode one token of every row per replay, sampling
  * included. Must not touch numbers.
  *
- * N prompt tokens, B rows that decode together, K most new tokens, T longest row, J tokens that the confidence looks at.
+ * N prompt tokens, P patches among them, B rows that decode together, K most new tokens, T longest row, J tokens that the
+ * confidence looks at.
  */
 import { attention } from '../engine/kernels/attention.ts';
 import { cacheCopy, cacheLength, cacheWrite, decodeAttention } from '../engine/kernels/cache.ts';
@@ -14,17 +15,9 @@ import { recordSample, sampleScratchLength } from '../engine/kernels/sample.ts';
 import { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { hasHeadNorm, hasQkvBias } from './config.ts';
-import {
-  headName,
-  layerActivations,
-  recordAfterAttention,
-  recordEmbed,
-  recordQkv,
-  ropeTensor,
-  type Decoder,
-} from './decoder.ts';
+import { headName, layerActivations, recordAfterAttention, recordQkv, ropeTensor, type Decoder } from './decoder.ts';
 import type { LayerParameter } from './layout.ts';
-import { packedTensors, type PackedTensors } from './packed.ts';
+import { packedTensors, recordInput, type PackedTensors } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
 /** Keys and values of layer i for B rows of T positions. */
@@ -37,12 +30,12 @@ export interface PrefillTensors extends PackedTensors {
 }
 
 /** Keys and values of packed prompts into the caches. The last layer stops there: nobody reads its output. */
-export function prefillPlan(decoder: Decoder, N: number, B: number): Recording<PrefillTensors> {
+export function prefillPlan(decoder: Decoder, N: number, P: number, B: number): Recording<PrefillTensors> {
   const { config, workspace, T } = decoder;
   const { H, Hk, Dh, layers } = config;
   const plan = new PlanBuilder(`prefill ${N}/${B}`);
-  const io: PrefillTensors = { ...packedTensors(decoder, N), slot: workspace.indices('slot', N) };
-  recordEmbed(plan, decoder, N, io.ids, layerActivations(decoder, 0, N, false).input);
+  const io: PrefillTensors = { ...packedTensors(decoder, { N, P }), slot: workspace.indices('slot', N) };
+  recordInput(plan, decoder, N, io, layerActivations(decoder, 0, N, false).input);
   for (let i = 0; i < layers; i++) {
     const at = layerActivations(decoder, i, N, false);
     recordQkv(plan, decoder, i, N, io.position, at);

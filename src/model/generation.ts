@@ -10,6 +10,8 @@ import { decodePlan, prefillPlan, sharingPlan, type DecodeTensors } from './deco
 import type { Decoder } from './decoder.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
 import { pack, planBatches } from './packing.ts';
+import { patchCapacity, writePatches } from './patch-embedding.ts';
+import { pictureKey } from './patches.ts';
 import { checkRequest, CONFIDENCE_TOP, firstState, saidRow } from './turn-state.ts';
 import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';
@@ -30,7 +32,7 @@ export async function generate(
   request: GenerateRequest,
   tokenBudget: number,
 ): Promise<GeneratedRow[]> {
-  checkRequest(request, { T: decoder.T, V: decoder.config.V });
+  checkRequest(request, decoder);
   const generated: GeneratedRow[] = [];
   for (let first = 0; first < request.rows.length; first += MOST_ROWS)
     generated.push(...(await generateLot(decoder, request, request.rows.slice(first, first + MOST_ROWS), tokenBudget)));
@@ -55,10 +57,10 @@ async function generateLot(
 /** For each row the first one with the same prompt but for its last token: group members that have lived the same so far. */
 function firstAlike(rows: readonly GenerateRow[]): number[] {
   const seen = new Map<string, number>();
-  return rows.map(({ prompt }, b) => {
+  return rows.map(({ prompt, picture }, b) => {
     // Nothing to share.
     if (prompt.length === 1) return b;
-    const key = prompt.subarray(0, -1).join();
+    const key = `${prompt.subarray(0, -1).join()} ${picture ? pictureKey(picture) : ''}`;
     const first = seen.get(key) ?? b;
     seen.set(key, first);
     return first;
@@ -79,18 +81,26 @@ async function prefill(decoder: Decoder, rows: readonly GenerateRow[], B: number
   );
   for (const places of batches) {
     const batch = places.map((place) => leaders[place]!);
-    const sequences = batch.map((b) => rows[b]!.prompt.subarray(0, lengths[b]));
-    const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
+    const sequences = batch.map((b) => ({
+      ids: rows[b]!.prompt.subarray(0, lengths[b]),
+      picture: rows[b]!.picture,
+    }));
+    const tokens = sequences.reduce((sum, { ids }) => sum + ids.length, 0);
     if (tokens === 0) continue;
     const N = capacityFor(tokens, TOKEN_UNIT);
-    const packed = pack(sequences, N);
+    const P = patchCapacity(sequences);
+    const packed = pack(
+      sequences.map(({ ids }) => ids),
+      N,
+    );
     const slot = new Uint32Array(N).fill(NONE);
     for (const [s, b] of batch.entries()) for (let t = 0; t < lengths[b]!; t++) slot[packed.starts[s]! + t] = b * T + t;
-    const { executable, io } = await workspace.plan(`prefill ${N} ${B}`, () => prefillPlan(decoder, N, B));
+    const { executable, io } = await workspace.plan(`prefill ${N} ${P} ${B}`, () => prefillPlan(decoder, N, P, B));
     executor.write(io.ids, packed.ids);
     executor.write(io.span, packed.span);
     executor.write(io.position, packed.position);
     executor.write(io.slot, slot);
+    writePatches(decoder, io.patches, sequences, packed.ids);
     executor.run(executable);
   }
   if (leaders.length === rows.length) return;

@@ -2,6 +2,7 @@
  * What the rest of the lab asks of a policy: generate turns, score tokens, take one optimiser step.
  * rollout/, algo/ and train/ depend on this file; model/policy.ts implements it over an Executor.
  */
+import type { Picture } from '../core/picture.ts';
 import type { Cut, Extrema } from '../engine/kernels/intervention.ts';
 import type { ThinkingControl } from './thinking.ts';
 
@@ -17,6 +18,8 @@ export interface Sampling {
 
 export interface GenerateRow {
   readonly prompt: Uint32Array;
+  /** Its patches stand at the PATCH places of the prompt (core/picture.ts). */
+  readonly picture?: Picture | undefined;
   /** Counter of this row's random numbers; together with the position it must be unique under one seed. */
   readonly episode: number;
   readonly turn: number;
@@ -42,6 +45,8 @@ export interface TrainingRow {
   readonly ids: Uint32Array;
   /** Index of the first response token in `ids`; tokens from here on may carry loss. */
   readonly start: number;
+  /** Of the prompt: its patches stand at the PATCH places. */
+  readonly picture?: Picture | undefined;
   /** The next four are as long as ids.length - start. */
   readonly lossMask: Float32Array;
   readonly advantage: Float32Array;
@@ -99,6 +104,8 @@ export interface ScoreOptions {
   /** First position wanted of each sequence, default 1; entries before it are NaN and cost less. */
   readonly starts?: readonly number[];
   readonly nextLogits?: boolean;
+  /** One for each sequence with PATCH places. Nothing predicts a patch: its log-prob is 0. */
+  readonly pictures?: readonly (Picture | undefined)[];
 }
 
 /** Per position t >= 1 of a sequence, entry t is about the distribution that predicts token t; entry 0 is NaN. */

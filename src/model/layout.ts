@@ -6,6 +6,7 @@
  */
 import { aligned } from '../engine/tensor.ts';
 import { hasHeadNorm, hasQkvBias, type ModelConfig } from './config.ts';
+import { PATCH_PARTS } from './patches.ts';
 
 /** How a tensor starts: scaled normal; the same divided by sqrt(2 layers) where it writes to the residual stream. */
 export type Start = 'normal' | 'residual' | 'one' | 'zero';
@@ -102,6 +103,13 @@ export function layoutOf(config: ModelConfig): Layout {
     ...Array.from({ length: layers }, (_, i) => layerSpecs(config, i)).flat(),
     { name: 'norm', start: 'one', decay: false, parts: [['model.norm.weight', [D]]] },
   ];
+  if (config.pictures)
+    specs.push({
+      name: 'patch',
+      start: 'normal',
+      decay: true,
+      parts: PATCH_PARTS.map(([part, rows]) => [`model.patch_embed.${part}`, [rows, D]]),
+    });
   if (!config.tied) specs.push({ name: 'head', start: 'normal', decay: true, parts: [['lm_head.weight', [V, D]]] });
 
   const parameters = new Map<string, Parameter>();

@@ -43,8 +43,8 @@ export function trainingBytes(config: ModelConfig, maxTokens: number, N: number,
   const decoder: Decoder = { config, workspace, pools: new Pools(workspace, layoutOf(config)), T: maxTokens };
   ropeTensor(decoder);
   beginPlan(decoder);
-  // At most every token carries loss.
-  trainPlan(decoder, N, N, recompute);
+  // At most every token carries loss, and every token is a patch where there are pictures.
+  trainPlan(decoder, { N, P: config.pictures ? N : 0, M: N }, recompute);
   finishPlan(decoder, false);
   return ruler.bytes;
 }

@@ -10,6 +10,7 @@ import type { PlanBuilder } from '../engine/plan.ts';
 import type { Tensor } from '../engine/tensor.ts';
 import { recordLayer, type ActivationsOf } from './activations.ts';
 import { recordAfterAttention, recordEmbed, recordQkv, type Decoder, type LayerActivations } from './decoder.ts';
+import { patchTensors, recordPatches, type PatchTensors } from './patch-embedding.ts';
 
 /** A packed batch, as the layers read it. */
 export interface PackedTensors {
@@ -19,13 +20,31 @@ export interface PackedTensors {
   readonly span: Tensor;
   /** [N] u32: index inside the row. */
   readonly position: Tensor;
+  /** Undefined where no row holds a picture. */
+  readonly patches: PatchTensors | undefined;
 }
 
-export const packedTensors = ({ workspace }: Decoder, N: number): PackedTensors => ({
-  ids: workspace.indices('ids', N),
-  span: workspace.indices('span', 2 * N),
-  position: workspace.indices('position', N),
+export const packedTensors = (
+  decoder: Decoder,
+  { N, P }: { readonly N: number; readonly P: number },
+): PackedTensors => ({
+  ids: decoder.workspace.indices('ids', N),
+  span: decoder.workspace.indices('span', 2 * N),
+  position: decoder.workspace.indices('position', N),
+  patches: patchTensors(decoder, N, P),
 });
+
+/** The residual stream that layer 0 reads: tokens, and patches where the batch has any. */
+export function recordInput(
+  plan: PlanBuilder,
+  decoder: Decoder,
+  N: number,
+  packed: PackedTensors,
+  stream: Tensor,
+): void {
+  recordEmbed(plan, decoder, N, packed.ids, stream);
+  if (packed.patches) recordPatches(plan, decoder, N, packed.patches, stream);
+}
 
 /** Which rows of a packed batch go on after the last layer's attention. */
 export interface Selection {
@@ -69,7 +88,7 @@ export function recordPackedForward(
 ): SelectedActivations {
   const { D, H, Hk, Dh, layers } = decoder.config;
   const last = layers - 1;
-  recordEmbed(plan, decoder, N, packed.ids, activations(0).input);
+  recordInput(plan, decoder, N, packed, activations(0).input);
   for (let i = 0; i < last; i++) recordLayer(plan, decoder, i, N, packed, activations(i));
   const all = activations(last);
   recordQkv(plan, decoder, last, N, packed.position, all);

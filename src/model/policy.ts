@@ -4,6 +4,7 @@
  * Must not know environments, rewards or files.
  */
 import { TurnlabError } from '../core/errors.ts';
+import type { Picture } from '../core/picture.ts';
 import type { Executor } from '../engine/executor.ts';
 import { stripCount } from '../engine/kernels/norm.ts';
 import { ropeTable } from '../engine/kernels/rope.ts';
@@ -105,8 +106,8 @@ export class Policy implements PolicyModel {
   }
 
   /** Raw logits after every token of one sequence: [length, V]. */
-  logits(sequence: Uint32Array): Promise<Reals> {
-    return this.#exclusive(() => allLogits(this.#decoder, sequence));
+  logits(sequence: Uint32Array, picture?: Picture): Promise<Reals> {
+    return this.#exclusive(() => allLogits(this.#decoder, sequence, picture));
   }
 
   update(rows: readonly TrainingRow[], loss: LossSettings, optimiser: OptimiserSettings): Promise<UpdateStats> {

@@ -2,7 +2,7 @@
  * Looking without learning: statistics of selected positions of a packed batch, and raw logits. Keeps no activations.
  * Must not touch numbers.
  *
- * N tokens, M selected rows, V vocabulary, J tokens that the confidence looks at.
+ * N tokens, P patches among them, M selected rows, V vocabulary, J tokens that the confidence looks at.
  */
 import { HYPER_LENGTH, rowStatistics } from '../engine/kernels/head.ts';
 import { PlanBuilder } from '../engine/plan.ts';
@@ -13,6 +13,12 @@ import { recordChunks, recordFinalNorm, recordLogits, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, selectionTensors, type PackedTensors, type Selection } from './packed.ts';
 import type { Recording } from './workspace.ts';
 
+export interface LookShape {
+  readonly N: number;
+  readonly P: number;
+  readonly M: number;
+}
+
 export interface ScoreTensors extends PackedTensors, Selection {
   readonly target: Tensor;
   readonly hyper: Tensor;
@@ -21,12 +27,12 @@ export interface ScoreTensors extends PackedTensors, Selection {
 }
 
 /** Statistics of selected positions, without a gradient. */
-export function scorePlan(decoder: Decoder, N: number, M: number, J: number): Recording<ScoreTensors> {
+export function scorePlan(decoder: Decoder, { N, P, M }: LookShape, J: number): Recording<ScoreTensors> {
   const { workspace, config } = decoder;
   const { V } = config;
   const plan = new PlanBuilder(`score ${N}/${M}`);
   const io: ScoreTensors = {
-    ...packedTensors(decoder, N),
+    ...packedTensors(decoder, { N, P }),
     ...selectionTensors(decoder, N, M),
     target: workspace.indices('target', M),
     hyper: workspace.reals('hyper', HYPER_LENGTH),
@@ -53,11 +59,11 @@ export interface LogitsTensors extends PackedTensors, Selection {
 }
 
 /** Raw logits of M selected positions. */
-export function logitsPlan(decoder: Decoder, N: number, M: number): Recording<LogitsTensors> {
+export function logitsPlan(decoder: Decoder, { N, P, M }: LookShape): Recording<LogitsTensors> {
   const { workspace, config } = decoder;
   const plan = new PlanBuilder(`logits ${N}/${M}`);
   const io: LogitsTensors = {
-    ...packedTensors(decoder, N),
+    ...packedTensors(decoder, { N, P }),
     ...selectionTensors(decoder, N, M),
     logits: workspace.reals('wholeLogits', M * config.V),
   };

@@ -3,6 +3,7 @@
  * looking: no weights change. Must not sample.
  */
 import { TurnlabError } from '../core/errors.ts';
+import { PATCH, type Picture } from '../core/picture.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { HYPER, HYPER_LENGTH, MAX_TOP } from '../engine/kernels/head.ts';
 import type { Reals } from '../engine/tensor.ts';
@@ -11,9 +12,10 @@ import type { Decoder } from './decoder.ts';
 import type { ScoreOptions, Scores } from './interface.ts';
 import { pack, planBatches, type PackedBatch } from './packing.ts';
 import type { PackedTensors, Selection } from './packed.ts';
+import { patchCapacity, writePatches } from './patch-embedding.ts';
+import { pictureProblem, type Seen } from './patches.ts';
 import { logitsPlan, scorePlan } from './score-plan.ts';
 import { TOKEN_UNIT } from './update.ts';
-import type { Workspace } from './workspace.ts';
 
 /** Rows of raw logits are few: a finer unit. */
 const LOGITS_UNIT = 8;
@@ -25,7 +27,8 @@ export async function score(
   options: ScoreOptions,
   tokenBudget: number,
 ): Promise<Scores[]> {
-  checkSequences(decoder, sequences);
+  const seen = sequences.map((ids, i): Seen => ({ ids, picture: options.pictures?.[i] }));
+  checkSequences(decoder, seen);
   if (!(options.temperature > 0)) throw new TurnlabError('bad-argument', 'The temperature must be above 0.');
   const most = Math.min(MAX_TOP, decoder.config.V);
   if (!(Number.isInteger(options.topJ) && options.topJ >= 1 && options.topJ <= most))
@@ -35,7 +38,7 @@ export async function score(
   const lengths = sequences.map((s) => s.length);
   const starts = sequences.map((s, i) => Math.min(Math.max(1, options.starts?.[i] ?? 1), s.length));
   for (const batch of planBatches(lengths, tokenBudget)) {
-    const rows = batch.map((i) => sequences[i]!);
+    const rows = batch.map((i) => seen[i]!);
     const statistics = await scoreBatch(
       decoder,
       rows,
@@ -66,29 +69,35 @@ export async function score(
 }
 
 /** Raw logits after every token of one sequence: [length, V]. */
-export async function allLogits(decoder: Decoder, sequence: Uint32Array): Promise<Reals> {
-  checkSequences(decoder, [sequence]);
-  return logitsAt(decoder, [sequence], (starts) => Array.from(sequence, (_, t) => starts[0]! + t));
+export async function allLogits(decoder: Decoder, sequence: Uint32Array, picture?: Picture): Promise<Reals> {
+  checkSequences(decoder, [{ ids: sequence, picture }]);
+  return logitsAt(decoder, [{ ids: sequence, picture }], (starts) => Array.from(sequence, (_, t) => starts[0]! + t));
 }
 
-function checkSequences({ T, config }: Decoder, sequences: readonly Uint32Array[]): void {
-  for (const [i, sequence] of sequences.entries()) {
+function checkSequences({ T, config }: Decoder, sequences: readonly Seen[]): void {
+  for (const [i, seen] of sequences.entries()) {
+    const { ids } = seen;
     const fail = (sentence: string): never => {
       throw new TurnlabError('bad-argument', `Sequence ${i} ${sentence}.`);
     };
-    if (sequence.length === 0) fail('is empty');
-    if (sequence.length > T) fail(`has ${sequence.length} tokens, the model was made for at most ${T}`);
-    for (const id of sequence) if (id >= config.V) fail(`holds token ${id}, the vocabulary ends at ${config.V - 1}`);
+    if (ids.length === 0) fail('is empty');
+    if (ids.length > T) fail(`has ${ids.length} tokens, the model was made for at most ${T}`);
+    const problem = pictureProblem(config, seen);
+    if (problem) fail(problem);
+    for (const id of ids)
+      if (id >= config.V && id !== PATCH) fail(`holds token ${id}, the vocabulary ends at ${config.V - 1}`);
   }
 }
 
 /** The batch, and which of its tokens (`index`, NONE = none) are looked at. */
 function writePacked(
-  { executor }: Workspace,
+  decoder: Decoder,
   io: PackedTensors & Selection,
+  sequences: readonly Seen[],
   batch: PackedBatch,
   index: Uint32Array,
 ): void {
+  const { executor } = decoder.workspace;
   const inverse = new Uint32Array(batch.ids.length).fill(NONE);
   for (const [m, n] of index.entries()) if (n !== NONE) inverse[n] = m;
   executor.write(io.ids, batch.ids);
@@ -96,36 +105,43 @@ function writePacked(
   executor.write(io.position, batch.position);
   executor.write(io.index, index);
   executor.write(io.inverse, inverse);
+  writePatches(decoder, io.patches, sequences, batch.ids);
 }
 
 /** [positions, 4], sequence after sequence, positions start … length-1 of each. */
 async function scoreBatch(
   decoder: Decoder,
-  sequences: readonly Uint32Array[],
+  sequences: readonly Seen[],
   starts: readonly number[],
   { temperature, topJ }: ScoreOptions,
 ): Promise<Reals> {
   const { workspace } = decoder;
-  const tokens = sequences.reduce((sum, s) => sum + s.length, 0);
-  const positions = sequences.reduce((sum, s, i) => sum + s.length - starts[i]!, 0);
+  const tokens = sequences.reduce((sum, { ids }) => sum + ids.length, 0);
+  const positions = sequences.reduce((sum, { ids }, i) => sum + ids.length - starts[i]!, 0);
   if (positions === 0) return new Float32Array(0);
   const N = capacityFor(tokens, TOKEN_UNIT);
+  const P = patchCapacity(sequences);
   const M = capacityFor(positions, TOKEN_UNIT);
-  const batch = pack(sequences, N);
+  const batch = pack(
+    sequences.map(({ ids }) => ids),
+    N,
+  );
   const index = new Uint32Array(M).fill(NONE);
   const target = new Uint32Array(M).fill(NONE);
   let m = 0;
-  for (const [s, sequence] of sequences.entries()) {
-    for (let t = starts[s]!; t < sequence.length; t++, m++) {
+  for (const [s, { ids }] of sequences.entries()) {
+    for (let t = starts[s]!; t < ids.length; t++, m++) {
       index[m] = batch.starts[s]! + t - 1;
-      target[m] = sequence[t]!;
+      target[m] = ids[t]!;
     }
   }
   const hyper = new Float64Array(HYPER_LENGTH);
   hyper[HYPER.temperature] = temperature;
-  const { executable, io } = await workspace.plan(`score ${N} ${M} ${topJ}`, () => scorePlan(decoder, N, M, topJ));
+  const { executable, io } = await workspace.plan(`score ${N} ${P} ${M} ${topJ}`, () =>
+    scorePlan(decoder, { N, P, M }, topJ),
+  );
   const { executor } = workspace;
-  writePacked(workspace, io, batch, index);
+  writePacked(decoder, io, sequences, batch, index);
   executor.write(io.target, target);
   executor.write(io.hyper, hyper);
   executor.run(executable);
@@ -134,30 +150,36 @@ async function scoreBatch(
 }
 
 /** [V] per sequence: the logits after its last token. */
-async function lastLogits(decoder: Decoder, sequences: readonly Uint32Array[]): Promise<Reals[]> {
+async function lastLogits(decoder: Decoder, sequences: readonly Seen[]): Promise<Reals[]> {
   const { V } = decoder.config;
-  const logits = await logitsAt(decoder, sequences, (starts) => sequences.map((s, i) => starts[i]! + s.length - 1));
+  const logits = await logitsAt(decoder, sequences, (starts) =>
+    sequences.map(({ ids }, i) => starts[i]! + ids.length - 1),
+  );
   return sequences.map((_, i) => logits.slice(i * V, (i + 1) * V));
 }
 
 async function logitsAt(
   decoder: Decoder,
-  sequences: readonly Uint32Array[],
+  sequences: readonly Seen[],
   positions: (starts: readonly number[]) => readonly number[],
 ): Promise<Reals> {
   const { workspace, config } = decoder;
   const N = capacityFor(
-    sequences.reduce((sum, s) => sum + s.length, 0),
+    sequences.reduce((sum, { ids }) => sum + ids.length, 0),
     TOKEN_UNIT,
   );
-  const batch = pack(sequences, N);
+  const P = patchCapacity(sequences);
+  const batch = pack(
+    sequences.map(({ ids }) => ids),
+    N,
+  );
   const wanted = positions(batch.starts);
   const M = capacityFor(wanted.length, LOGITS_UNIT);
   const index = new Uint32Array(M).fill(NONE);
   index.set(wanted);
-  const { executable, io } = await workspace.plan(`logits ${N} ${M}`, () => logitsPlan(decoder, N, M));
+  const { executable, io } = await workspace.plan(`logits ${N} ${P} ${M}`, () => logitsPlan(decoder, { N, P, M }));
   const { executor } = workspace;
-  writePacked(workspace, io, batch, index);
+  writePacked(decoder, io, sequences, batch, index);
   executor.run(executable);
   const [logits] = await executor.read([{ ...io.logits, length: wanted.length * config.V }]);
   return logits as Reals;

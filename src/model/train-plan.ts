@@ -2,7 +2,7 @@
  * The plans of one optimiser step: begin (zero), one micro-batch (forward, loss, backward; adds up), finish (norm, clip,
  * AdamW). Sizes are capacities; what is beyond the real batch is padding. Must not touch numbers.
  *
- * N tokens, M rows with loss, D width, V vocabulary.
+ * N tokens, P patches among them, M rows with loss, D width, V vocabulary.
  */
 import { embedBackward } from '../engine/kernels/embedding.ts';
 import { zero } from '../engine/kernels/fill.ts';
@@ -22,6 +22,7 @@ import { recordLayersBackward } from './backward.ts';
 import type { Decoder } from './decoder.ts';
 import { recordChunkBackward, recordChunks, recordFinalNorm, recordFinalNormBackward, rowsOf } from './head.ts';
 import { packedTensors, recordPackedForward, selectionTensors, type PackedTensors, type Selection } from './packed.ts';
+import { recordPatchesBackward } from './patch-embedding.ts';
 import type { Recording } from './workspace.ts';
 
 export interface TrainTensors extends PackedTensors, Selection {
@@ -39,12 +40,16 @@ export const statsTensor = ({ workspace }: Decoder): Tensor => workspace.reals('
 
 /** Forward, loss, backward; gradients and statistics are added to what is there. The first `recompute` layers' forward pass
  * runs once more on the way back (activations.ts). */
-export function trainPlan(decoder: Decoder, N: number, M: number, recompute: number): Recording<TrainTensors> {
+export function trainPlan(
+  decoder: Decoder,
+  { N, P, M }: { readonly N: number; readonly P: number; readonly M: number },
+  recompute: number,
+): Recording<TrainTensors> {
   const { workspace, config, pools } = decoder;
   const { D, V } = config;
   const plan = new PlanBuilder(`train ${N}/${M}`);
   const io: TrainTensors = {
-    ...packedTensors(decoder, N),
+    ...packedTensors(decoder, { N, P }),
     order: workspace.indices('order', N),
     start: workspace.indices('start', V + 1),
     ...selectionTensors(decoder, N, M),
@@ -74,6 +79,7 @@ export function trainPlan(decoder: Decoder, N: number, M: number, recompute: num
   const dRows = recordFinalNormBackward(plan, decoder, rows, dNormed);
   const stream = recordLayersBackward(plan, decoder, { N, ...io, activations, recompute }, selected, dRows);
   plan.op(embedBackward, { N, D, V }, io.order, io.start, stream, pools.gradient('embed'));
+  if (io.patches) recordPatchesBackward(plan, decoder, N, io.patches, stream);
   return { plan: plan.build(), io };
 }
 

@@ -3,6 +3,7 @@
  * token, and what it says after the last. Plain arrays, wherever the logits come from. Must not compute logits.
  */
 import { TurnlabError } from '../core/errors.ts';
+import { PATCH } from '../core/picture.ts';
 import { hashText } from '../core/rng.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { firedAt, freshMemory, NO_EXTREMA, QUEUE } from '../engine/kernels/intervention.ts';
@@ -21,7 +22,9 @@ import {
   type StateField,
 } from '../engine/kernels/sample-state.ts';
 import type { Numbers } from '../engine/tensor.ts';
+import type { ModelConfig } from './config.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow } from './interface.ts';
+import { pictureProblem } from './patches.ts';
 import { checkThinking, ruleOf, WATCH_ONLY } from './thinking.ts';
 
 /** j of the confidence when a request names none (T²PO's default). */
@@ -106,11 +109,12 @@ export function saidRow(
 }
 
 /** Throws TurnlabError `bad-argument` on an empty or too long prompt, a foreign token or impossible sampling settings;
- * `bad-setting` on impossible thinking settings. T tokens fit in a row, V is the vocabulary. */
+ * `bad-setting` on impossible thinking settings. T tokens fit in a row. */
 export function checkRequest(
   { rows, maxNewTokens, sampling, thinking }: GenerateRequest,
-  { T, V }: { readonly T: number; readonly V: number },
+  { T, config }: { readonly T: number; readonly config: Pick<ModelConfig, 'V' | 'pictures'> },
 ): void {
+  const { V } = config;
   const fail = (sentence: string): never => {
     throw new TurnlabError('bad-argument', sentence);
   };
@@ -118,11 +122,15 @@ export function checkRequest(
   if (!(sampling.temperature > 0)) fail('The temperature must be above 0.');
   if (!(sampling.topP > 0)) fail('Top-p must be above 0.');
   if (thinking) checkThinking(thinking, V, maxNewTokens);
-  for (const [b, { prompt, turn, attempt }] of rows.entries()) {
+  for (const [b, { prompt, picture, turn, attempt }] of rows.entries()) {
     if (prompt.length === 0) fail(`Prompt ${b} is empty.`);
     if (prompt.length + maxNewTokens > T)
       fail(`Prompt ${b} has ${prompt.length} tokens; with ${maxNewTokens} new ones that is more than ${T}.`);
-    for (const id of prompt) if (id >= V) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${V}.`);
+    const problem = pictureProblem(config, { ids: prompt, picture });
+    if (problem) fail(`Prompt ${b} ${problem}.`);
+    if (prompt.at(-1) === PATCH) fail(`Prompt ${b} ends in a patch.`);
+    for (const id of prompt)
+      if (id >= V && id !== PATCH) fail(`Prompt ${b} holds token ${id} of a vocabulary of ${V}.`);
     // The two share one word of the random counter.
     if (turn >= 2 ** 24 || attempt >= 256)
       fail(`Turn ${turn}, attempt ${attempt} is beyond 2^24 turns or 256 attempts.`);

@@ -3,6 +3,7 @@
  * read one small block of statistics back. Must not know where advantages come from.
  */
 import { TurnlabError } from '../core/errors.ts';
+import { PATCH, type Picture } from '../core/picture.ts';
 import { NONE } from '../engine/kernels/cache.ts';
 import { sortById } from '../engine/kernels/embedding.ts';
 import { HYPER, HYPER_LENGTH, LOSS_STATS, OBJECTIVE, TOKEN } from '../engine/kernels/head.ts';
@@ -12,6 +13,8 @@ import type { Decoder } from './decoder.ts';
 import type { LossSettings, OptimiserSettings, TrainingRow, UpdateStats } from './interface.ts';
 import { lossWeights } from './loss-weights.ts';
 import { pack, planBatches } from './packing.ts';
+import { patchCapacity, writePatches } from './patch-embedding.ts';
+import { pictureProblem } from './patches.ts';
 import { beginPlan, finishPlan, statsTensor, trainPlan } from './train-plan.ts';
 
 /** Batches are padded to multiples like these. */
@@ -32,7 +35,8 @@ interface LossPosition {
 
 interface PreparedRow {
   /** Up to the last position that carries loss: what comes after cannot reach it. */
-  readonly input: Uint32Array;
+  readonly ids: Uint32Array;
+  readonly picture: Picture | undefined;
   readonly positions: readonly LossPosition[];
 }
 
@@ -55,7 +59,7 @@ export async function update(
 ): Promise<UpdateStats> {
   const prepared = prepareRows(decoder, rows, loss);
   const batches = planBatches(
-    prepared.map((row) => row.input.length),
+    prepared.map((row) => row.ids.length),
     options.tokenBudget,
   );
   const { workspace } = decoder;
@@ -75,7 +79,7 @@ export async function update(
   executor.write(finish.io.adam, adamOf(optimiser, options.step));
   executor.run(finish.executable);
   const [stats, norm] = await executor.read([statsTensor(decoder), finish.io.norm]);
-  const used = prepared.reduce((sum, row) => sum + row.input.length, 0);
+  const used = prepared.reduce((sum, row) => sum + row.ids.length, 0);
   const tokens = stats![LOSS_STATS.count]!;
   const mean = (field: number): number => stats![field]! / tokens;
   return {
@@ -114,7 +118,7 @@ function prepareRows(decoder: Decoder, rows: readonly TrainingRow[], loss: LossS
       positions.push(position);
     }
     const last = positions.at(-1);
-    if (last) prepared.push({ input: row.ids.subarray(0, last.at + 1), positions });
+    if (last) prepared.push({ ids: row.ids.subarray(0, last.at + 1), picture: row.picture, positions });
   }
   if (prepared.length === 0)
     throw new TurnlabError('bad-argument', 'No token of the batch carries loss.', 'Skip the update.');
@@ -131,7 +135,11 @@ function checkRow({ T, config }: Decoder, row: TrainingRow, i: number): void {
   for (const name of ['lossMask', 'advantage', 'oldLogprob', 'refLogprob'] as const)
     if (row[name].length !== ids.length - start)
       fail(`has ${row[name].length} entries in ${name}, the response has ${ids.length - start} tokens`);
-  for (const id of ids) if (id >= config.V) fail(`holds token ${id}, the vocabulary ends at ${config.V - 1}`);
+  const problem = pictureProblem(config, { ids: ids.subarray(0, start), picture: row.picture });
+  if (problem) fail(problem);
+  for (const [t, id] of ids.entries())
+    if (id >= config.V && !(id === PATCH && t < start))
+      fail(`holds token ${id}, the vocabulary ends at ${config.V - 1}`);
 }
 
 /** One micro-batch: its gradients and statistics are added on the device. Returns its capacity in tokens. */
@@ -142,12 +150,13 @@ async function accumulate(
   recompute: number,
 ): Promise<number> {
   const { workspace, config } = decoder;
-  const tokens = rows.reduce((sum, row) => sum + row.input.length, 0);
+  const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0);
   const selected = rows.reduce((sum, row) => sum + row.positions.length, 0);
   const N = capacityFor(tokens, TOKEN_UNIT);
+  const P = patchCapacity(rows);
   const M = capacityFor(selected, TOKEN_UNIT);
   const batch = pack(
-    rows.map((row) => row.input),
+    rows.map((row) => row.ids),
     N,
   );
   const index = new Uint32Array(M).fill(NONE);
@@ -167,11 +176,14 @@ async function accumulate(
     }
   }
   const { order, start } = sortById(batch.ids, config.V);
-  const { executable, io } = await workspace.plan(`train ${N} ${M}`, () => trainPlan(decoder, N, M, recompute));
+  const { executable, io } = await workspace.plan(`train ${N} ${P} ${M}`, () =>
+    trainPlan(decoder, { N, P, M }, recompute),
+  );
   const { executor } = workspace;
   executor.write(io.ids, batch.ids);
   executor.write(io.span, batch.span);
   executor.write(io.position, batch.position);
+  writePatches(decoder, io.patches, rows, batch.ids);
   executor.write(io.order, order);
   executor.write(io.start, start);
   executor.write(io.index, index);

@@ -7,10 +7,12 @@ import type { VecEnv } from '../envs/vec.ts';
 import type { GeneratedRow, TurnGenerator, Sampling } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from './codec.ts';
-import { buildPrompt, type PastTurn, type PromptView } from './prompt.ts';
+import { buildPrompt, viewOf, type PastTurn } from './prompt.ts';
 import { KEEP_ALL, type ResampleRule } from './resample.ts';
 import { speak, type Said } from './speak.ts';
 import type { Trajectory, Turn } from './trajectory.ts';
+
+export type Observation = 'text' | 'picture';
 
 export interface CollectRequest {
   readonly tasks: readonly TaskRef[];
@@ -23,6 +25,8 @@ export interface CollectRequest {
   readonly maxNewTokens: number;
   /** Past turns in the prompt. */
   readonly history: number;
+  /** What the agent is shown of the world; default: text. */
+  readonly observation?: Observation;
   /** Asked before every turn, so that thresholds can be moved while episodes run; without it nothing is cut. */
   readonly thinking?: () => ThinkingControl;
   /** Asked before every turn; without it every turn is kept as it was first sampled. */
@@ -61,7 +65,7 @@ export async function collect(
   request: CollectRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { tasks, groupSize, firstEpisode, maxNewTokens, history, sampling, sceneRow, seed } = request;
+  const { tasks, groupSize, firstEpisode, maxNewTokens, history, observation, sampling, sceneRow, seed } = request;
   const episodes = worlds
     .reset(tasks, groupSize)
     .map((obs, row): Episode => ({ row, task: tasks[Math.floor(row / groupSize)]!, turns: [], past: [], obs }));
@@ -73,9 +77,13 @@ export async function collect(
     const control = request.thinking?.();
     const said = await speak(policy, codec, {
       speakers: running.map((episode) => {
-        const last = episode.turns.at(-1);
+        const { obs, past, turns } = episode;
+        const last = turns.at(-1);
+        const picture = observation === 'picture' ? worlds.env(episode.row).picture() : undefined;
+        const view = viewOf(obs, history === 0 ? [] : past.slice(-history), picture);
         return {
-          prompt: buildPrompt(codec, viewOf(episode, history), policy.maxTokens - maxNewTokens),
+          prompt: buildPrompt(codec, view, policy.maxTokens - maxNewTokens),
+          ...(picture && { picture }),
           episode: firstEpisode + episode.row,
           ...(episode.extrema && { extrema: episode.extrema }),
           ...(last && { last }),
@@ -109,15 +117,6 @@ function foresee(env: Env, action: string): StepInfo {
   const { info } = env.step(action);
   env.restore(saved);
   return info;
-}
-
-function viewOf({ obs, past }: Episode, history: number): PromptView {
-  return {
-    task: obs.task,
-    observation: obs.text,
-    admissible: obs.admissible,
-    past: history === 0 ? [] : past.slice(-history),
-  };
 }
 
 function record(

@@ -1,22 +1,32 @@
 /**
  * The compact prompt of one turn, as token ids:
  *   <task> … <hist> > action : what it caused > action <obs> … <adm> action | action …
+ * With a picture its patches stand after <obs>, one place each, and past actions stand alone: no words about the world.
  * The last action's consequence is the present observation, so it is not written twice. Must not sample or parse.
  */
+import { PATCH, patchCount, type Picture } from '../core/picture.ts';
+import type { Obs } from '../envs/env.ts';
 import type { Codec } from './codec.ts';
 
 export interface PastTurn {
   readonly action: string;
   /** Compact text of the observation the action caused. */
-  readonly caused: string;
+  readonly caused?: string;
 }
 
 export interface PromptView {
   readonly task: string;
-  readonly observation: string;
+  readonly observation: string | Picture;
   readonly admissible: readonly string[];
   /** Oldest first; already cut to the memory window. */
   readonly past: readonly PastTurn[];
+}
+
+/** What is said of a moment; `past` is already cut to the memory window. Who gets a picture is told nothing else of the world. */
+export function viewOf({ task, text, admissible }: Obs, past: readonly PastTurn[], picture?: Picture): PromptView {
+  return picture
+    ? { task, observation: picture, admissible, past: past.map(({ action }) => ({ action })) }
+    : { task, observation: text, admissible, past };
 }
 
 /**
@@ -28,14 +38,17 @@ export function buildPrompt(codec: Codec, view: PromptView, budget: number): Uin
   const past = view.past.map(({ action, caused }, k) => [
     control.step,
     ...codec.encode(action),
-    ...(k === view.past.length - 1 ? [] : [control.caused, ...codec.encode(caused)]),
+    ...(caused === undefined || k === view.past.length - 1 ? [] : [control.caused, ...codec.encode(caused)]),
   ]);
   const admissible = view.admissible.map((action, k) => [...(k === 0 ? [] : [control.or]), ...codec.encode(action)]);
   const task = [control.task, ...codec.encode(view.task), control.history];
-  const observation = [control.observation, ...codec.encode(view.observation), control.admissible];
+  const observation = [control.observation, ...observed(codec, view.observation), control.admissible];
 
   let excess = task.length + observation.length + past.flat().length + admissible.flat().length - budget;
   while (excess > 0 && past.length > 0) excess -= past.shift()!.length;
   while (excess > 0 && admissible.length > 0) excess -= admissible.pop()!.length;
   return Uint32Array.from([...task, ...past.flat(), ...observation, ...admissible.flat()].slice(0, budget));
 }
+
+const observed = (codec: Codec, observation: string | Picture): Uint32Array =>
+  typeof observation === 'string' ? codec.encode(observation) : new Uint32Array(patchCount(observation)).fill(PATCH);

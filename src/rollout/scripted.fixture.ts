@@ -1,6 +1,7 @@
 /**
  * Test doubles: a world of one counter and a policy that writes what a script says. For tests only.
  */
+import type { Picture } from '../core/picture.ts';
 import type { Env, EnvSpec, Obs, StepInfo, TaskRef, Transition } from '../envs/env.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow, PolicyModel } from '../model/interface.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
@@ -67,6 +68,12 @@ export class CounterEnv implements Env {
   restore = (bytes: Uint8Array): void => void ([this.#at, this.#turns] = [bytes[0]!, bytes[1]!]);
   oracle = (): { think: string; action: string } => ({ think: 'go up', action: 'up' });
   distance = (): number => 2 - this.#at;
+  picture = (): Picture => ({
+    width: 8,
+    height: 8,
+    palette: new Uint8Array(9),
+    pixels: new Uint8Array(64).fill(this.#at),
+  });
   scene = (): unknown => ({ at: this.#at });
 }
 

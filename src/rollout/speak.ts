@@ -2,6 +2,7 @@
  * The agent's side of one turn of many episodes: generate, and once more where a try is thrown away, all such rows
  * together. Every try of a turn starts from the same state. Must not step the environments.
  */
+import type { Picture } from '../core/picture.ts';
 import type { StepInfo } from '../envs/env.ts';
 import type { GeneratedRow, GenerateRequest, TurnGenerator } from '../model/interface.ts';
 import type { Codec } from './codec.ts';
@@ -12,6 +13,7 @@ import type { Rejected, Turn } from './trajectory.ts';
 /** An episode whose turn it is. */
 export interface Speaker {
   readonly prompt: Uint32Array;
+  readonly picture?: Picture;
   /** Counter of its random numbers. */
   readonly episode: number;
   /** Of the turns so far; none before the first. */
@@ -32,7 +34,7 @@ export interface SpeakRequest {
 /** The agent's side of a turn, before the environment answers. */
 export interface Said extends Pick<
   Turn,
-  'prompt' | 'response' | 'action' | 'think' | 'formatValid' | 'phi' | 'gamma' | 'rejected'
+  'prompt' | 'picture' | 'response' | 'action' | 'think' | 'formatValid' | 'phi' | 'gamma' | 'rejected'
 > {
   /** Of the trajectory with this turn; rejected tries leave no trace in it. */
   readonly extrema: GeneratedRow['extrema'];
@@ -50,12 +52,12 @@ export async function speak(
     const rows = await policy.generate({
       ...generation,
       rows: open.map((s) => {
-        const { prompt, episode, extrema } = speakers[s]!;
-        return { prompt, episode, turn, attempt, ...(extrema && { extrema }) };
+        const { prompt, picture, episode, extrema } = speakers[s]!;
+        return { prompt, picture, episode, turn, attempt, ...(extrema && { extrema }) };
       }),
     });
     open = open.filter((s, i) => {
-      const { prompt, episode, last, foresee } = speakers[s]!;
+      const { prompt, picture, episode, last, foresee } = speakers[s]!;
       const { extrema, ...response } = rows[i]!;
       const parsed = parseResponse(codec, response.ids);
       const phi = meanUncertainty(response.uncertainty, rule.phiMean);
@@ -65,7 +67,16 @@ export async function speak(
         rejected[s]!.push({ ...response, ...parsed, phi, gamma, info: foresee(parsed.action) });
         return true;
       }
-      said.set(s, { prompt, response, ...parsed, phi, gamma, rejected: rejected[s]!, extrema });
+      said.set(s, {
+        prompt,
+        ...(picture && { picture }),
+        response,
+        ...parsed,
+        phi,
+        gamma,
+        rejected: rejected[s]!,
+        extrema,
+      });
       return false;
     });
   }

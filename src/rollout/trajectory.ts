@@ -2,6 +2,7 @@
  * The record of what an agent did: per token, per turn, per episode. Token ids that were sampled are the ids that are
  * trained on; text is never re-tokenised.
  */
+import type { Picture } from '../core/picture.ts';
 import type { Cut } from '../engine/kernels/intervention.ts';
 import type { StepInfo, TaskRef } from '../envs/env.ts';
 
@@ -39,6 +40,8 @@ export interface Rejected extends Response {
 
 export interface Turn {
   readonly prompt: Uint32Array;
+  /** What stands at the prompt's PATCH places; only where pictures are observations. */
+  readonly picture?: Picture;
   /** The accepted one. */
   readonly response: Response;
   /** Parsed action, "" when none was found. */

@@ -3,6 +3,7 @@
  * turn, in pictures and in plain sentences. Environments are deterministic, so this is the same episode. Must not change
  * the record, nor know environments: it is given one (worlds.ts).
  */
+import { PATCH, type Picture } from '../core/picture.ts';
 import { Rng } from '../core/rng.ts';
 import type { Env, OracleMove } from '../envs/env.ts';
 import type { Scene } from '../envs/scene.ts';
@@ -12,6 +13,8 @@ export interface Moment {
   readonly scene: Scene;
   /** Plain sentences. */
   readonly text: string;
+  /** The pixels the agent was given instead; only in episodes played by pictures. */
+  readonly picture?: Picture;
 }
 
 export interface Replay {
@@ -24,11 +27,17 @@ export interface Replay {
 /** `env` must be that of the task. Null when the record does not match this version of the environment; then only the record can be shown. */
 export function replay(env: Env, { task, turns }: Trajectory): Replay | null {
   const start = env.reset(task);
-  const moments: Moment[] = [{ scene: env.scene() as Scene, text: start.full }];
+  const isSeen = turns.some(({ prompt, picture }) => picture !== undefined || prompt.includes(PATCH));
+  const momentOf = (text: string): Moment => ({
+    scene: env.scene() as Scene,
+    text,
+    ...(isSeen && { picture: env.picture() }),
+  });
+  const moments = [momentOf(start.full)];
   for (const turn of turns) {
     const { obs } = env.step(turn.action);
     if (obs.text !== turn.after) return null;
-    moments.push({ scene: env.scene() as Scene, text: obs.full });
+    moments.push(momentOf(obs.full));
   }
   return { task: start.fullTask, moments };
 }

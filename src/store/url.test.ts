@@ -17,8 +17,8 @@ const valueOf = (s: Setting): fc.Arbitrary<unknown> => {
       return s satisfies never;
   }
 };
-/** Width, heads, the band and the lengths of a thought are bound to each other; their own cases are elsewhere. */
-const BOUND = ['width', 'heads', 'kvHeads', 'warmLow', 'warmHigh', 'minThink', 'maxThink', 'window'];
+/** Width, heads, the band, the lengths of a thought and what environments draw are bound to each other; their own cases are elsewhere. */
+const BOUND = ['width', 'heads', 'kvHeads', 'warmLow', 'warmHigh', 'minThink', 'maxThink', 'window', 'observation'];
 const FREE = SETTINGS.filter((s) => !BOUND.includes(s.key));
 const names = CONTROLS.map(({ name }) => name);
 const guards = fc.record({ hidden: fc.subarray(names), locked: fc.subarray(names), isEmbedded: fc.boolean() });
@@ -140,6 +140,7 @@ describe('settings in the link', () => {
     ['width=48&heads=16&seed=5', { width: 64, heads: 4, seed: 5 }],
     ['min-think=9&max-think=3&width=96&seed=5', { minThink: settingsFrom('micro').minThink, width: 96, seed: 5 }],
     ['tti=true&max-new-tokens=8&window=6&seed=5', { tti: false, maxNewTokens: 8, seed: 5 }],
+    ['observation=picture&width=96&seed=5', { observation: 'text', width: 96, seed: 5 }],
     ['warm-low=0.9&warm-high=0.2&width=96', { warmLow: settingsFrom('micro').warmLow, width: 96 }],
     ['heads=3&warm-low=0.9&warm-high=0.2&seed=5', { heads: 4, warmLow: settingsFrom('micro').warmLow, seed: 5 }],
   ])('puts what does not fit together back to the preset and keeps the rest: %s', (hash, expected) => {

@@ -262,6 +262,7 @@ function atMost(told: readonly string[]): string[] {
 
 /** Groups whose settings bind each other; the narrowest that settles it goes back to the preset. */
 const BOUND: readonly (readonly Group[])[] = [
+  ['Task'],
   ['Model'],
   ['Warm start'],
   ['Exploration control'],

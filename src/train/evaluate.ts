@@ -7,7 +7,7 @@ import { VecEnv } from '../envs/vec.ts';
 import type { TurnGenerator } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from '../rollout/codec.ts';
-import { collect, type RolloutController } from '../rollout/collect.ts';
+import { collect, type Observation, type RolloutController } from '../rollout/collect.ts';
 import type { ResampleRule } from '../rollout/resample.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
 import { heldOutTasks } from './tasks.ts';
@@ -21,6 +21,8 @@ export interface EvaluationRequest {
   readonly from?: number;
   readonly temperature: number;
   readonly history: number;
+  /** Default: text. */
+  readonly observation?: Observation;
   readonly maxNewTokens: number;
   /** Key of the sampling. */
   readonly seed: number;
@@ -36,7 +38,20 @@ export function playHeldOut(
   request: EvaluationRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { env, level, split, episodes, from, temperature, history, maxNewTokens, seed, thinking, resampling } = request;
+  const {
+    env,
+    level,
+    split,
+    episodes,
+    from,
+    temperature,
+    history,
+    observation,
+    maxNewTokens,
+    seed,
+    thinking,
+    resampling,
+  } = request;
   return collect(
     policy,
     codec,
@@ -49,6 +64,7 @@ export function playHeldOut(
       sampling: { temperature, topK: 0, topP: 1, greedy: false },
       maxNewTokens,
       history,
+      ...(observation && { observation }),
       sceneRow: 0,
       ...(thinking && { thinking: () => thinking }),
       ...(resampling && { resampling: () => resampling }),

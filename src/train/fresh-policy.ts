@@ -14,9 +14,18 @@ export function freshPolicy(
   tokenizer: Tokenizer,
   { executor, emit }: { readonly executor: Executor; readonly emit: (event: TrainEvent) => void },
 ): Promise<Policy> {
-  const { width, layers, heads, kvHeads, mlpWidth, maxNewTokens, seed } = settings;
+  const { width, layers, heads, kvHeads, mlpWidth, maxNewTokens, seed, observation } = settings;
   const maxTokens = MAX_PROMPT + maxNewTokens;
-  const config = toyConfig({ vocabulary: tokenizer.size, width, layers, heads, kvHeads, mlpWidth, maxTokens });
+  const config = toyConfig({
+    vocabulary: tokenizer.size,
+    width,
+    layers,
+    heads,
+    kvHeads,
+    mlpWidth,
+    maxTokens,
+    pictures: observation === 'picture',
+  });
   return Policy.create(executor, config, {
     seed,
     maxTokens,

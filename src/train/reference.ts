@@ -27,7 +27,12 @@ export class Reference {
     const chosen = which === 'all' ? turns : evenly(turns, SAMPLE);
     const scores = await this.#policy.score(
       chosen.map(({ prompt, response }) => Uint32Array.from([...prompt, ...response.ids])),
-      { temperature, topJ: 2, starts: chosen.map(({ prompt }) => prompt.length) },
+      {
+        temperature,
+        topJ: 2,
+        starts: chosen.map(({ prompt }) => prompt.length),
+        pictures: chosen.map(({ picture }) => picture),
+      },
     );
     return new Map(chosen.map((turn, i) => [turn, Float32Array.from(scores[i]!.logprob.subarray(turn.prompt.length))]));
   }

@@ -16,7 +16,7 @@ export function refinementSteps(trajectories: readonly Trajectory[], seed: numbe
   const rows = trajectories
     .filter(({ success }) => success)
     .flatMap(({ turns }) => turns.filter((turn) => !isInvalid(turn)))
-    .map(({ prompt, response }) => clonedRow(prompt, response.ids));
+    .map(({ prompt, picture, response }) => clonedRow(prompt, response.ids, picture));
   const order = new Rng(seed, 'refinement').shuffled(rows);
   const steps = Math.ceil(rows.length / ROWS_PER_STEP);
   return Array.from({ length: steps }, (_, k) =>

@@ -1,7 +1,7 @@
 /** What a rollout is asked for, from settings and counters alone. Must not play. */
 import type { Settings } from '../core/settings.ts';
 import type { Codec } from '../rollout/codec.ts';
-import type { CollectRequest } from '../rollout/collect.ts';
+import type { CollectRequest, Observation } from '../rollout/collect.ts';
 import { resamplingOf, thinkingOf, watchingOf } from './control.ts';
 import type { EvaluationRequest } from './evaluate.ts';
 import { samplingSeed, trainTasks } from './tasks.ts';
@@ -22,6 +22,7 @@ export function trainingRequest(
     sampling: { temperature, topK: 0, topP: 1, greedy: false },
     maxNewTokens,
     history,
+    observation: settings.observation as Observation,
   };
 }
 
@@ -58,6 +59,7 @@ export function heldOutRequest(
     from,
     temperature: evalTemperature,
     history,
+    observation: settings.observation as Observation,
     maxNewTokens,
     seed: samplingSeed(seed, stream),
     thinking: (evalControl ? thinkingOf : watchingOf)(settings, codec),

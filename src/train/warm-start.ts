@@ -2,12 +2,13 @@
  * The warm start: behaviour cloning on fresh demonstrations until some, not all, held-out episodes succeed. Below the
  * band groups hold no success to learn from, above it nothing is left to learn. Must not hold state.
  */
+import type { Picture } from '../core/picture.ts';
 import { Rng } from '../core/rng.ts';
 import type { Settings } from '../core/settings.ts';
 import { demonstrate } from '../envs/demonstration.ts';
 import type { TrainingRow } from '../model/interface.ts';
 import type { Codec } from '../rollout/codec.ts';
-import { buildPrompt } from '../rollout/prompt.ts';
+import { buildPrompt, viewOf } from '../rollout/prompt.ts';
 import { trainTasks } from './tasks.ts';
 
 /** Demonstrations per cloning update. */
@@ -31,20 +32,16 @@ export const verdictOf = (success: number, { warmLow, warmHigh }: Settings): Ver
  * `budget` tokens), the label being the expert's response even where the demonstration did something else.
  */
 export function cloningRows(settings: Settings, codec: Codec, update: number, budget: number): TrainingRow[] {
-  const { warmNoise: noise, recovery, verbosity, loopiness, history, seed } = settings;
+  const { warmNoise: noise, recovery, verbosity, loopiness, history, observation, seed } = settings;
   const rng = new Rng(seed, `demonstrations ${update}`);
   return trainTasks(settings, 'clone', update, CLONING_EPISODES).flatMap((task) => {
-    const { steps } = demonstrate(task, { noise, recovery, verbosity, loopiness }, rng);
-    return steps.map(({ obs, think, action }, k) => {
+    const { steps } = demonstrate(task, { noise, recovery, verbosity, loopiness }, rng, observation === 'picture');
+    return steps.map(({ obs, picture, think, action }, k) => {
       const past = steps
         .slice(Math.max(0, k - history), k)
         .map(({ executed, transition: { obs: next } }) => ({ action: executed, caused: next.brief ?? next.text }));
-      const prompt = buildPrompt(
-        codec,
-        { task: obs.task, observation: obs.text, admissible: obs.admissible, past },
-        budget,
-      );
-      return clonedRow(prompt, responseOf(codec, think, action));
+      const prompt = buildPrompt(codec, viewOf(obs, past, picture), budget);
+      return clonedRow(prompt, responseOf(codec, think, action), picture);
     });
   });
 }
@@ -63,12 +60,13 @@ const responseOf = (codec: Codec, think: string, action: string): Uint32Array =>
 };
 
 /** A response to be imitated in full. */
-export function clonedRow(prompt: Uint32Array, response: Uint32Array): TrainingRow {
+export function clonedRow(prompt: Uint32Array, response: Uint32Array, picture?: Picture): TrainingRow {
   const ones = new Float32Array(response.length).fill(1);
   const zeros = new Float32Array(response.length);
   return {
     ids: Uint32Array.from([...prompt, ...response]),
     start: prompt.length,
+    picture,
     lossMask: ones,
     advantage: ones,
     oldLogprob: zeros,

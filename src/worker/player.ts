@@ -3,7 +3,7 @@
  * instead of obeying the lab. Works on the CPU, so that it never touches the device of a run that trains. The answers are
  * those of an evaluation: the bare agent, its run's temperature, the same random numbers. Must not train or know environments.
  */
-import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
+import { asTurnlabError, TurnlabError, type ErrorCode } from '../core/errors.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { Policy } from '../model/policy.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
@@ -70,6 +70,12 @@ export class PlayerHost {
 
   async #open(checkpoint: Uint8Array): Promise<PlayerEvent> {
     const { state, policy: bytes, tokenizer: json } = readCheckpoint(checkpoint);
+    if (state.settings.observation === 'picture')
+      throw new TurnlabError(
+        'bad-setting',
+        'This agent reads pictures; here agents are told words.',
+        'Watch it in the Lab, or choose a run whose agent reads text.',
+      );
     const tokenizer = Tokenizer.fromJson(json);
     const executor = await this.#makeExecutor();
     const policy = await freshPolicy(state.settings, tokenizer, { executor, emit: () => {} });

@@ -1,7 +1,9 @@
 /** The transcript: what was written, its numbers, its labels, and going through it by keyboard. */
 import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { PATCH } from '../../src/core/picture.ts';
 import { Rng } from '../../src/core/rng.ts';
+import { makeEnv } from '../../src/envs/registry.ts';
 import type { Trajectory } from '../../src/rollout/trajectory.ts';
 import { EpisodePanel } from '../../src/ui/episode/EpisodePanel.tsx';
 import { playEpisode, WORDS } from './fake-client.ts';
@@ -116,4 +118,30 @@ it('before any episode the expert plays, labelled as the expert', async () => {
     .toMatch(/The agent stands/);
   await userEvent.click(page.getByRole('button', { name: 'Next turn' }));
   await expect.element(page.getByText('does', { exact: true })).toBeVisible();
+});
+
+it('shows what the agent was given to see, pixel by pixel, and nothing of the kind where it read words', async () => {
+  const push = { env: 'push', level: 0, split: 'train', seed: 3 } as const;
+  const trajectory = playEpisode(push, 1, new Rng(1, 'episode'));
+  const seen = { ...trajectory, turns: trajectory.turns.map((t) => ({ ...t, prompt: Uint32Array.of(PATCH) })) };
+  const { host } = await shown(seen);
+  await stopAndGo(1);
+  await expect.element(page.getByText('40 × 40 pixels, read as 25 patches', { exact: false })).toBeVisible();
+  const canvas = host.querySelector('canvas')!;
+  expect(canvas.getAttribute('aria-label')).toMatch(/^The room, row by row: wall/);
+  const env = makeEnv('push');
+  env.reset(push);
+  env.step(trajectory.turns[0]!.action);
+  const { palette, pixels } = env.picture();
+  const drawn = canvas.getContext('2d')!.getImageData(0, 0, 40, 40).data;
+  const wrong = pixels.findIndex((c, i) => [0, 1, 2].some((k) => drawn[4 * i + k] !== palette[3 * c + k]));
+  expect(wrong).toBe(-1);
+});
+
+it('shows no pixels of an episode that was played by words', async () => {
+  const { host } = await shown(
+    playEpisode({ env: 'push', level: 0, split: 'train', seed: 3 }, 1, new Rng(1, 'episode')),
+  );
+  await expect.poll(() => host.querySelector('svg[role="img"]')).not.toBeNull();
+  expect(host.querySelector('canvas')).toBeNull();
 });

@@ -9,13 +9,26 @@ const box = (name: string) => page.getByRole('textbox', { name, exact: true });
 const openAll = (): void => document.querySelectorAll('details').forEach((d) => (d.open = true));
 
 it('has one labelled control for every setting but the seed, which stands beside Train', async () => {
-  await render(<SettingsPanel />);
+  await render(<SettingsPanel />, { draft: settingsFrom('micro', { env: 'push' }) });
   openAll();
   for (const setting of SETTINGS.filter((s) => s.key !== 'seed')) {
     const role = { number: 'textbox', integer: 'textbox', choice: 'combobox', switch: 'switch' } as const;
     const label = page.getByRole(role[setting.kind], { name: setting.label, exact: true });
     expect(label.elements().length, setting.label).toBeGreaterThan(0);
   }
+});
+
+it('offers pictures where the environment draws some, and a way back where it does not', async () => {
+  const { session } = await render(<SettingsPanel />);
+  const observation = page.getByRole('combobox', { name: 'Observation', exact: true });
+  expect(observation.elements()).toHaveLength(0);
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Environment', exact: true }), 'gui');
+  await userEvent.selectOptions(observation, 'picture');
+  expect(session.state.draft.observation).toBe('picture');
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Environment', exact: true }), 'house');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('"house" draws no pictures: choose one of gui');
+  await userEvent.selectOptions(observation, 'text');
+  expect(page.getByRole('alert').elements()).toHaveLength(0);
 });
 
 it('takes a number on Enter and moves the slider with it', async () => {

@@ -4,6 +4,7 @@ import { Rng } from '../../src/core/rng.ts';
 import { demonstrate } from '../../src/envs/demonstration.ts';
 import { ADS, APP_WORDS, OTHER_NAMES, PHONE, SEEN, UNSEEN, type Section } from '../../src/envs/gui/apps.ts';
 import { afterMove, guiMoves, guiOutcome, startGui } from '../../src/envs/gui/core.ts';
+import type { Env } from '../../src/envs/env.ts';
 import { drawGui } from '../../src/envs/gui/gen.ts';
 import { GRID, widgetsOf } from '../../src/envs/gui/layout.ts';
 import { guiOracle } from '../../src/envs/gui/oracle.ts';
@@ -270,4 +271,60 @@ test.each([0, 1, 2, 3])('level %i: prompts and responses are short', (level) => 
   // With eight past turns; 216 tokens is the trainer's limit.
   expect(longest).toBeLessThanOrEqual(150);
   expect(response).toBeLessThanOrEqual(40);
+});
+
+describe('level 4: clicks on cells', () => {
+  const open = (seed: number): { env: Env; task: GuiTask } => {
+    const ref = refOf('gui', 4, seed);
+    const env = makeEnv('gui');
+    env.reset(ref);
+    return { env, task: drawTask(GUI, ref) };
+  };
+
+  test('every cell of a widget does what the widget does, and every other cell nothing', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { env, task } = open(seed);
+      // From the home page and from one page below it.
+      for (const first of [null, env.oracle(new Rng(0, 'unused'))!.action]) {
+        if (first !== null && env.step(first).terminated) continue;
+        const start = env.snapshot();
+        const { widgets } = env.scene() as GuiScene;
+        for (let column = 0; column < GRID; column++)
+          for (let row = 0; row < GRID; row++) {
+            const widget = widgets.find(
+              (w) => column >= w.column && column < w.column + w.width && row >= w.row && row < w.row + w.height,
+            );
+            const { info, obs } = env.step(`click ${column} ${row}`);
+            expect(info.valid).toBe(true);
+            expect(info.effective).toBe(widget !== undefined && widget.action !== '');
+            const to = task.screens.find((s) => s.label === widget?.label);
+            if (widget?.role === 'link') expect(obs.text.startsWith(to!.label)).toBe(true);
+            env.restore(start);
+          }
+      }
+    }
+  });
+
+  test('the list of actions gives nothing away, and names are no actions', () => {
+    const { env, task } = open(1);
+    const start = env.snapshot();
+    expect(env.step('click 0 0').obs.admissible).toEqual(['click number number']);
+    const label = task.screens[1]!.label;
+    for (const action of [
+      `click ${label}`,
+      'click number number',
+      'click 8 0',
+      'click 0',
+      'click 0 0 0',
+      'click -1 0',
+    ]) {
+      env.restore(start);
+      expect(env.step(action).info, action).toMatchObject({ valid: false, effective: false });
+    }
+  });
+
+  test('places differ from task to task: no cell opens the same page everywhere', () => {
+    const clicks = Array.from({ length: 60 }, (_, seed) => open(seed).env.oracle(new Rng(0, 'unused'))!.action);
+    expect(new Set(clicks).size).toBe(12);
+  });
 });

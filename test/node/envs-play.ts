@@ -36,6 +36,7 @@ const TEMPLATES: Readonly<Record<string, RegExp>> = {
   // Up to three signs are drawn; a sum of other numbers than the puzzle's is not among the choices.
   sum: /^\d(?: \d)*(?: [-+*] \d(?: \d)*)+$/,
   number: /^\d(?: \d)*$/,
+  'click number number': /^click [0-7] [0-7]$/,
   'ask property': /^ask (?!property)[a-z]+$/,
   'guess thing': /^guess (?!thing)[a-z]+$/,
 };
@@ -78,6 +79,48 @@ export async function goldenHash(id: string, level: number): Promise<string> {
   return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
+/** Levels whose state can be seen. */
+export const SEEN = LEVELS.filter(({ id }) => specOf(id).pictures);
+
+/** SHA-256 (hex) of every picture of 20 scripted episodes: sizes, colours and pixels. */
+export async function pictureHash(id: string, level: number): Promise<string> {
+  const parts: Uint8Array[] = [];
+  const env = makeEnv(id);
+  const splits: readonly Split[] = ['train', 'val', 'test', 'ood'];
+  const look = (): void => {
+    const { width, height, palette, pixels } = env.picture();
+    parts.push(Uint8Array.of(width, height), palette, pixels);
+  };
+  for (let seed = 0; seed < 20; seed++) {
+    const rng = new Rng(seed, 'pictures');
+    const choose = mixedChoice(rng);
+    playThrough(env, refOf(id, level, seed, splits[seed % splits.length]), (obs) => {
+      look();
+      return choose(obs, env);
+    });
+    look();
+  }
+  const bytes = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  const digest = await crypto.subtle.digest('SHA-256', bytes);
+  return Array.from(new Uint8Array(digest), (b) => b.toString(16).padStart(2, '0')).join('');
+}
+
+/** A change here is a change of what models that see were trained on. */
+export const GOLDEN_PICTURES: Readonly<Record<string, string>> = {
+  'push/0': '0abde15e3173043c4592953f900118d5eab2ec1cd94ef2ee13714cd02e1238cc',
+  'push/1': '04c446e4b04cb1fa38f6184f63c767670c88d6739f8ebddf58cd9283ec278872',
+  'push/2': '7f62fa2349416b87bac5e9a9a751c668c78a90cbb5c6bbbba64d81096e07c08e',
+  'push/3': '872b9ffadde7a1f859325ddd72fad250e1caff0fa6221e782f120aef2b41dfa0',
+  'gui/0': '1c4b7062eb6302457aeee93e3e893bce0825a76908694b0a553f8a969c27db92',
+  'gui/1': 'a0c2e0c39083252839d923e0f5da30b2f08c4cf7f17638e12a98419fae63ea11',
+  'gui/2': '8afa1c2ce6e7073769410ce79f2b8f4229adcde43a8aab5ac2ce533f1a0e8e27',
+  'gui/3': 'eb27a3ab1b405cafe13c5a663883e9d28aa9a4b5bc6e2d247e38bf7942a14282',
+  'gui/4': 'ee2a7b5aa95f384d560733bc007fcb8e9a0c448f3dad73197248ccf517de2fd8',
+  'lake/0': '0cfaa3c608de828c8a1b916b22f5406751e4ec85a1487f2faf40cc800051f23c',
+  'lake/1': 'a5c3553e9a03518fcb514c9bf714beb23718fd6dd624cbb25a17a6955c861c97',
+  'lake/2': 'a169ead17ddb35025438d82582d94abcef1eb3bc667add77717213530a7f97ec',
+};
+
 /** A change here is a change of an environment: raise its spec.version, because saved episodes and results no longer fit. */
 export const GOLDEN: Readonly<Record<string, string>> = {
   'house/0': '72cc273f2b1c1271c09dd4772ccadb80cdfcba5e4dd12df0d37ae30ca00b9534',
@@ -103,6 +146,7 @@ export const GOLDEN: Readonly<Record<string, string>> = {
   'gui/1': '97792197ca4414b9bffe42a22f99dfa05edb222784b14ad154c27c5062055957',
   'gui/2': '303d8cf7b3db8d5619130cc20257f52a0a1b55c835edc7f28ed0df17192c45d9',
   'gui/3': '0c29d923c8930a8223a8cab17c9da30e24d9629718be8862f478ac51de1eb4ac',
+  'gui/4': 'f8858a673c06b05f0ce2f04ff99bfc352627a918dc597c34661297b1485a6057',
   'bandit/0': '845b31304f27e2fd5e76ce3afcd9063b40a1ad8b0cc1fa41d8b035f65b012f92',
   'numberline/0': '962a1b942a517ca0a624c5f830c4fedc574c8e295b64dbeb7e8cfef2df68bf67',
   'push/0': '16efc72b0c2572af64d17b44ec276f4a1f2e5a73cc872f813f5c4ea27b545b82',

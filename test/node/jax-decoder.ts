@@ -35,9 +35,19 @@ export interface OracleLoss {
   readonly entropyCoef: number;
 }
 
+/** Patches that stand in a sequence instead of tokens: [at, row, column, 192 numbers] each. */
+export type OraclePatches = readonly {
+  readonly at: number;
+  readonly row: number;
+  readonly column: number;
+  readonly pixels: readonly number[];
+}[];
+
 /** Whole sequences, the loss on chosen positions: [sequence, index of the token that is predicted]. */
 export interface OracleBatch {
   readonly sequences: readonly (readonly number[])[];
+  /** Of each sequence; none where a model reads text only. */
+  readonly patches?: readonly OraclePatches[];
   readonly positions: readonly (readonly [sequence: number, token: number])[];
   readonly advantage: readonly number[];
   readonly oldLogprob: readonly number[];
@@ -46,7 +56,8 @@ export interface OracleBatch {
 
 const oneHot = (ids: readonly number[], size: number): Tensor => {
   const rows = new Float64Array(ids.length * size);
-  for (const [i, id] of ids.entries()) rows[i * size + id] = 1;
+  // An id beyond the size is a row of zeros.
+  for (const [i, id] of ids.entries()) if (id < size) rows[i * size + id] = 1;
   return tensorOf(rows, [ids.length, size]);
 };
 
@@ -95,11 +106,40 @@ function attention(x: Tensor, weights: Weights, layer: string, T: number, model:
   return linear(mixed, weight(weights, `${layer}.self_attn.o_proj.weight`));
 }
 
+/** [T, D]: what patches put in place of tokens; three products and a placing matrix. */
+function patchInputs(weights: Weights, patches: OraclePatches, T: number): Tensor {
+  const part = (name: string, rows: Tensor): Tensor => np.matmul(rows, weight(weights, `model.patch_embed.${name}`));
+  const pixels = tensorOf(
+    patches.flatMap((patch) => patch.pixels),
+    [patches.length, 192],
+  );
+  const rows = oneHot(
+    patches.map(({ row }) => row),
+    8,
+  );
+  const columns = oneHot(
+    patches.map(({ column }) => column),
+    8,
+  );
+  const embedded = part('pixels', pixels).add(part('rows', rows)).add(part('columns', columns));
+  const places = oneHot(
+    patches.map(({ at }) => at),
+    T,
+  );
+  return np.matmul(np.transpose(places), embedded);
+}
+
 /** Logits [T, V] of one sequence; tied embeddings. */
-function logitsOf(weights: Weights, ids: readonly number[], model: OracleModel): Tensor {
+function logitsOf(
+  weights: Weights,
+  ids: readonly number[],
+  patches: OraclePatches | undefined,
+  model: OracleModel,
+): Tensor {
   const embedding = weight(weights, 'model.embed_tokens.weight');
   const V = embedding.shape[0]!;
   let x = np.matmul(oneHot(ids, V), embedding.ref);
+  if (patches) x = x.add(patchInputs(weights, patches, ids.length));
   for (let i = 0; i < model.layers; i++) {
     const layer = `model.layers.${i}`;
     const normed = rmsNorm(x.ref, weight(weights, `${layer}.input_layernorm.weight`), model.eps);
@@ -118,8 +158,8 @@ function lossOf(weights: Weights, batch: OracleBatch, model: OracleModel, loss: 
     const ids = batch.sequences[sequence]!;
     return { ids, at: token - 1, target: ids[token]! };
   });
-  const perSequence = batch.sequences.map((ids) =>
-    nn.logSoftmax(logitsOf(weights, ids, model).div(loss.temperature), -1),
+  const perSequence = batch.sequences.map((ids, i) =>
+    nn.logSoftmax(logitsOf(weights, ids, batch.patches?.[i], model).div(loss.temperature), -1),
   );
   const V = perSequence[0]!.shape[1]!;
   const logP = np.concatenate(

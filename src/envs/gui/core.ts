@@ -2,7 +2,9 @@
  * The rules of GUINav: what can be clicked, where it leads, when the session is over; and a state's bytes. Words come from
  * text.ts, positions from layout.ts.
  */
+import type { Rng } from '../../core/rng.ts';
 import type { Move, Outcome, Reading } from '../game.ts';
+import { GRID, isCellClick, nameInCell } from './layout.ts';
 import { hasControls, valuesOf, type GuiState, type GuiTask } from './task.ts';
 import { screenReading } from './text.ts';
 
@@ -10,7 +12,7 @@ export type GuiMove = Move &
   (
     | { readonly kind: 'open'; readonly to: number }
     | { readonly kind: 'choose'; readonly value: number }
-    | { readonly kind: 'advert' | 'save' | 'close' }
+    | { readonly kind: 'advert' | 'save' | 'close' | 'miss' }
   );
 
 const CLOSE: GuiMove = { kind: 'close', text: 'close popup' };
@@ -26,8 +28,30 @@ export const startGui = (): GuiState => ({
   visited: 1,
 });
 
+/** How the list of actions shows clicks on cells. */
+export const CELL_TEMPLATE = 'click number number';
+const CLICK: GuiMove = { kind: 'miss', text: CELL_TEMPLATE, template: true };
+
+/** What the agent can do: by name, or where clicks name cells, one template for all of them. */
+export const guiMoves = (task: GuiTask, state: GuiState): GuiMove[] =>
+  task.byCell ? [CLICK] : namedMoves(task, state);
+
+/** The move that an action means now: by name, or by what lies in the cell. A click on a cell without anything that works is a
+ * miss; null for what is no action here. */
+export function moveOf(task: GuiTask, state: GuiState, action: string): GuiMove | null {
+  if (!task.byCell) return namedMoves(task, state).find((m) => m.text === action) ?? null;
+  if (!isCellClick(action)) return null;
+  const name = nameInCell(task, state, action);
+  const named = namedMoves(task, state).find((m) => m.text === name);
+  return named ? { ...named, text: action } : { kind: 'miss', text: action };
+}
+
+/** Puts a drawn cell in place of the template. */
+export const fillInCell = (action: string, rng: Rng): string =>
+  action === CELL_TEMPLATE ? `click ${rng.below(GRID)} ${rng.below(GRID)}` : action;
+
 /** Links or values in reading order, then the buttons. Under a pop-up there is nothing but closing it. */
-export function guiMoves(task: GuiTask, state: GuiState): GuiMove[] {
+function namedMoves(task: GuiTask, state: GuiState): GuiMove[] {
   if (state.covered) return [CLOSE];
   const screen = task.screens[state.screen]!;
   const moves = screen.links.map(({ label, to }): GuiMove => {
@@ -64,6 +88,8 @@ export function afterMove(task: GuiTask, state: GuiState, move: GuiMove): GuiSta
     }
     case 'save':
       return { ...state, saved: true };
+    case 'miss':
+      return state;
     default:
       return move satisfies never;
   }

@@ -4,7 +4,7 @@
  */
 import { hashText, type Rng } from '../../core/rng.ts';
 import { ADS, OTHER_NAMES, PHONE, SEEN, UNSEEN, VALUES, type Leaf, type Section, type Theme } from './apps.ts';
-import { afterMove, guiMoves, guiOutcome, startGui } from './core.ts';
+import { afterMove, guiOutcome, moveOf, startGui } from './core.ts';
 import { SLOTS } from './layout.ts';
 import { guiOracle } from './oracle.ts';
 import type { GuiTask, Link, Screen } from './task.ts';
@@ -20,15 +20,20 @@ interface LevelKnobs {
   readonly renamed: number;
   /** Every page with links has an advertisement among them. */
   readonly hasAdverts: boolean;
+  /** Clicks name a cell, not a label: what is where has to be seen. */
+  readonly byCell: boolean;
 }
 
+const PLAIN = { swaps: 0, popups: 0, renamed: 0, hasAdverts: false, byCell: false };
+
 export const LEVELS: readonly LevelKnobs[] = [
-  { turnLimit: 6, sets: false, swaps: 0, popups: 0, renamed: 0, hasAdverts: false },
-  { turnLimit: 8, sets: true, swaps: 0, popups: 0, renamed: 0, hasAdverts: false },
-  { turnLimit: 12, sets: true, swaps: 6, popups: 2, renamed: 0, hasAdverts: false },
-  { turnLimit: 15, sets: true, swaps: 6, popups: 2, renamed: 0.5, hasAdverts: true },
+  { ...PLAIN, turnLimit: 6, sets: false },
+  { ...PLAIN, turnLimit: 8, sets: true },
+  { ...PLAIN, turnLimit: 12, sets: true, swaps: 6, popups: 2 },
+  { ...PLAIN, turnLimit: 15, sets: true, swaps: 6, popups: 2, renamed: 0.5, hasAdverts: true },
+  { ...PLAIN, turnLimit: 6, sets: false, byCell: true },
 ];
-/** The level from which on apps of all themes occur. */
+/** The level at which apps of all themes occur. */
 const MANY_APPS = 3;
 /** One app in so many is of the theme kept for `ood`. */
 const UNSEEN_SHARE = 8;
@@ -37,8 +42,8 @@ const WITHHELD = 15;
 
 export function drawGui(level: number, rng: Rng): GuiTask | null {
   const knobs = LEVELS[level]!;
-  const isUnseen = level >= MANY_APPS && rng.below(UNSEEN_SHARE) === 0;
-  const theme = level < MANY_APPS ? PHONE : isUnseen ? UNSEEN : rng.pick(SEEN);
+  const isUnseen = level === MANY_APPS && rng.below(UNSEEN_SHARE) === 0;
+  const theme = level !== MANY_APPS ? PHONE : isUnseen ? UNSEEN : rng.pick(SEEN);
   const { names, usualParent, leaves, pageCount } = OUTLINES.get(theme)!;
 
   const parents = [...usualParent];
@@ -67,6 +72,7 @@ export function drawGui(level: number, rng: Rng): GuiTask | null {
   const others = values === null ? [] : VALUES[values].flatMap((_, i) => (i === stored ? [] : [i]));
   const task: GuiTask = {
     level,
+    byCell: knobs.byCell,
     isUnseen,
     screens,
     goal: { screen, value: knobs.sets ? rng.pick(others) : -1 },
@@ -138,9 +144,7 @@ function drawLinks(
 function expertWins(task: GuiTask, turnLimit: number): boolean {
   let state = startGui();
   for (let turn = 0; turn < turnLimit; turn++) {
-    const { action } = guiOracle(task, state);
-    const move = guiMoves(task, state).find((m) => m.text === action)!;
-    state = afterMove(task, state, move);
+    state = afterMove(task, state, moveOf(task, state, guiOracle(task, state).action)!);
     if (guiOutcome(task, state).won) return true;
   }
   return false;
@@ -157,4 +161,4 @@ export function guiKey(task: GuiTask): string {
 
 /** Goals, or where there are many apps a whole theme, that no training, validation or test task uses. */
 export const isWithheld = (task: GuiTask): boolean =>
-  task.level >= MANY_APPS ? task.isUnseen : hashText(goalReading(task).text) % 100 < WITHHELD;
+  task.level === MANY_APPS ? task.isUnseen : hashText(goalReading(task).text) % 100 < WITHHELD;

@@ -33,7 +33,31 @@ export const CLOSE_BOX: Box = { column: 3, row: 4, width: 2, height: 1 };
 const PLAIN = { stored: false, chosen: false };
 
 /** Everything on the present screen, in reading order, a pop-up last. */
-export function widgetsOf(task: GuiTask, state: GuiState): Widget[] {
+export const widgetsOf = (task: GuiTask, state: GuiState): Widget[] =>
+  task.byCell
+    ? namedWidgets(task, state).map((w) => (w.action === '' ? w : { ...w, action: clickOn(w) }))
+    : namedWidgets(task, state);
+
+/** A click on a widget's upper left cell, which no pop-up button shares. */
+const clickOn = ({ column, row }: Box): string => `click ${column} ${row}`;
+
+export const isCellClick = (action: string): boolean => /^click [0-7] [0-7]$/.test(action);
+
+/** What a click on a cell does, by name; "" where nothing works. */
+export function nameInCell(task: GuiTask, state: GuiState, click: string): string {
+  const [, column, row] = click.split(' ').map(Number) as [number, number, number];
+  const covers = (w: Box): boolean =>
+    column >= w.column && column < w.column + w.width && row >= w.row && row < w.row + w.height;
+  return namedWidgets(task, state).find((w) => w.action !== '' && covers(w))?.action ?? '';
+}
+
+/** The click on a cell that does what this name says; "" where nothing does. */
+export function cellOf(task: GuiTask, state: GuiState, name: string): string {
+  const widget = namedWidgets(task, state).find((w) => w.action !== '' && w.action === name);
+  return widget ? clickOn(widget) : '';
+}
+
+function namedWidgets(task: GuiTask, state: GuiState): Widget[] {
   const screen = task.screens[state.screen]!;
   const live = (action: string, isOn = true): string => (isOn && !state.covered ? action : '');
   const widgets: Widget[] = [

@@ -4,12 +4,21 @@
  * seen. Its thought names the facts, then the whole action, so that the action is a copy.
  */
 import type { OracleMove } from '../env.ts';
+import { cellOf } from './layout.ts';
 import { routeTo } from './route.ts';
 import { hasControls, hasSeen, valuesOf, type GuiState, type GuiTask } from './task.ts';
 
 const decide = (facts: string, action: string): OracleMove => ({ think: `${facts} ; ${action}`, action });
 
 export function guiOracle(task: GuiTask, state: GuiState): OracleMove {
+  const move = namedMove(task, state);
+  if (!task.byCell) return move;
+  // What to click on is thought by name and then with its cell, as the words of the page have it: seeing comes before acting.
+  const click = cellOf(task, state, move.action);
+  return decide(`${move.think.replace(' ; click ', ' ; ')} ${click.replace('click ', '')}`, click);
+}
+
+function namedMove(task: GuiTask, state: GuiState): OracleMove {
   const { goal, screens } = task;
   const screen = screens[goal.screen]!;
   if (state.covered) return decide('popup', 'close popup');

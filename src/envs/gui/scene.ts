@@ -1,5 +1,5 @@
 /** What a drawing of a GUINav session needs, as plain JSON: the exact layout, cell by cell. No drawing here. */
-import { GRID, widgetsOf, type Widget } from './layout.ts';
+import { cellOf, GRID, widgetsOf, type Widget } from './layout.ts';
 import { pathTo, routeTo } from './route.ts';
 import { hasSeen, valuesOf, type GuiState, type GuiTask } from './task.ts';
 import { goalReading } from './text.ts';
@@ -29,7 +29,8 @@ export interface GuiScene {
 export function guiScene(task: GuiTask, state: GuiState): GuiScene {
   const { screens, goal, popups } = task;
   const labelOf = (page: number): string => screens[page]!.label;
-  const wanted = wantedAction(task, state);
+  const name = wantedAction(task, state);
+  const wanted = task.byCell ? cellOf(task, state, name) : name;
   const isRight = state.screen === goal.screen && state.draft === goal.value;
   return {
     kind: 'gui',

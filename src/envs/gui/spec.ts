@@ -4,9 +4,21 @@ import type { EnvSpec } from '../env.ts';
 import type { Game } from '../game.ts';
 import { levelList } from '../level-list.ts';
 import { APP_WORDS } from './apps.ts';
-import { actInGui, BELIEF_BYTES, guiMoves, guiOutcome, packGui, startGui, unpackGui, type GuiMove } from './core.ts';
+import {
+  actInGui,
+  BELIEF_BYTES,
+  fillInCell,
+  guiMoves,
+  guiOutcome,
+  moveOf,
+  packGui,
+  startGui,
+  unpackGui,
+  type GuiMove,
+} from './core.ts';
 import { drawGui, guiKey, isWithheld, LEVELS } from './gen.ts';
 import { guiOracle } from './oracle.ts';
+import { guiPicture } from './picture.ts';
 import { guiDistance } from './route.ts';
 import { guiScene } from './scene.ts';
 import type { GuiState, GuiTask } from './task.ts';
@@ -16,6 +28,7 @@ const WORDS = [
   ...APP_WORDS,
   // Tasks and actions.
   'open set to click choose save back home close popup',
+  'number 7',
   // Observations.
   ': , 0 1 2 3 4 5 6 now chosen nothing happens',
   // Thoughts.
@@ -32,8 +45,14 @@ const SPEC: EnvSpec = {
     { title: 'Set a value and save it', randomSuccess: 0.0021, oracleTurns: 4.65 },
     { title: 'Moved pages and pop-ups', randomSuccess: 0.0035, oracleTurns: 5.42 },
     { title: 'Other apps, other names, advertisements', randomSuccess: 0.0044, oracleTurns: 5.9 },
+    {
+      title: 'Open a page by clicking where its name stands: made for pictures',
+      randomSuccess: 0.015,
+      oracleTurns: 2.47,
+    },
   ]),
   reward: { success: 10, invalid: -0.1 },
+  pictures: true,
   historyK: 2,
   words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
 };
@@ -48,8 +67,11 @@ export const GUI: Game<GuiTask, GuiState, GuiMove> = {
   goal: goalReading,
   opening: (task) => screenReading(task, startGui()),
   moves: guiMoves,
+  read: moveOf,
+  fillIn: (_task, action, rng) => fillInCell(action, rng),
   act: actInGui,
   refusal: refusalReading,
+  picture: guiPicture,
   anchor: (task, state) => screenReading(task, state).text,
   outcome: guiOutcome,
   distance: guiDistance,

@@ -32,6 +32,8 @@ export interface Goal {
 
 export interface GuiTask {
   readonly level: number;
+  /** Clicks name a cell, not a label. */
+  readonly byCell: boolean;
   readonly isUnseen: boolean;
   /** Page 0 is home; pages with links come before leaf pages. */
   readonly screens: readonly Screen[];

@@ -15,6 +15,7 @@ import {
   type PushMove,
 } from './core.ts';
 import { drawPush, isShifted, pushKey } from './gen.ts';
+import { pushPicture } from './picture.ts';
 import { pushScene } from './scene.ts';
 import { LEVELS, type PushState, type PushTask } from './task.ts';
 import { goalReading, PLAIN, refusalReading, roomReading, roomText, SECOND } from './text.ts';
@@ -37,6 +38,7 @@ const SPEC: EnvSpec = {
     { title: 'Two boxes, 8 to 20 moves', randomSuccess: 0.0027, oracleTurns: 12.47 },
   ]),
   reward: { success: 10, invalid: -0.1, ownRule: true },
+  pictures: true,
   historyK: 2,
   words: [...new Set([...WORDS, ...CHATTER_WORDS])].sort(),
 };
@@ -53,6 +55,7 @@ export const PUSH: Game<PushTask, PushState, PushMove> = {
   moves: pushMoves,
   act: actInRoom,
   refusal: refusalReading,
+  picture: pushPicture,
   anchor: ({ room, symbols }, state) => roomText(room, state, symbols),
   outcome: pushOutcome,
   reward: (task, before, after) => pushReward(task, before, after, SPEC.reward.success),

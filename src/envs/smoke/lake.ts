@@ -9,6 +9,7 @@ import type { EnvSpec, OracleMove } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import { COURSES, stepFrom, stepsToGoal, type Cells, type Course } from './lake-grid.ts';
 import { HORIZON, iceOf, slipped, stepsKnowing, type Slippery } from './lake-ice.ts';
+import { lakePicture } from './lake-picture.ts';
 import type { LakeScene } from './scene.ts';
 
 const HOLE_CHANCE = 0.2;
@@ -57,6 +58,7 @@ const SPEC: EnvSpec = {
     },
   ],
   reward: { success: 1, invalid: -0.1 },
+  pictures: true,
   historyK: 2,
   words: [
     ...new Set([
@@ -154,6 +156,7 @@ export const LAKE: Game<LakeTask, LakeState, LakeStep> = {
     const { text, full } = view(task, state);
     return { text: `nothing happens : ${text}`, full: `Nothing happens. ${full}` };
   },
+  picture: ({ size, cells }, { cell }) => lakePicture(size, cells, cell),
   anchor: viewText,
   outcome({ cells }, { cell }) {
     const won = cells[cell] === 'goal';

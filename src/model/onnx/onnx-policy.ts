@@ -29,7 +29,7 @@ export class OnnxPolicy implements TurnGenerator {
 
   /** Throws as Policy.generate does, and what the model throws. */
   async generate(request: GenerateRequest): Promise<GeneratedRow[]> {
-    checkRequest(request, { T: this.maxTokens, V: this.#model.V });
+    checkRequest(request, { T: this.maxTokens, config: this.#model });
     const rows: GeneratedRow[] = [];
     for (const row of request.rows) rows.push(await this.#speak(request, row));
     return rows;

@@ -42,8 +42,14 @@ export interface PolicyParts {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Deterministic bytes. */
+/** Deterministic bytes. Throws TurnlabError `bad-setting` for a policy that reads pictures: the graph takes tokens alone. */
 export function writePolicyFile({ config, weights, tokenizer, settings }: PolicyParts): Uint8Array<ArrayBuffer> {
+  if (config.pictures)
+    throw new TurnlabError(
+      'bad-setting',
+      'A policy that reads pictures cannot be written as ONNX.',
+      'Export its safetensors, or a policy that reads text.',
+    );
   return encodeOnnx({
     ...policyGraph(config, weights),
     metadata: {

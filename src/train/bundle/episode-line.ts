@@ -7,14 +7,14 @@ import type { TrainEvent } from '../events.ts';
 
 export type EpisodeEvent = Extract<TrainEvent, { kind: 'episode' }>;
 
-/** Without `scene`, which only drawings need and which playing the actions again gives back. */
+/** Without `scene`, which only drawings need, and `picture`: playing the actions again gives both back. */
 export function episodeLine({ update, trajectory, advantage }: EpisodeEvent): string {
   const { turns, ...rest } = trajectory;
   return JSON.stringify({ update, advantage, ...rest, turns: turns.map(plainTurn) });
 }
 
 function plainTurn(turn: Turn): Record<string, unknown> {
-  const { scene: _, response, rejected, prompt, ...rest } = turn;
+  const { scene: _, picture: __, response, rejected, prompt, ...rest } = turn;
   return { prompt: [...prompt], ...rest, response: plain(response), rejected: rejected.map(plain) };
 }
 

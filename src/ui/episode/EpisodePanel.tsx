@@ -4,7 +4,7 @@ import { useLab } from '../session-context.ts';
 import { ExpertAtWork } from './ExpertAtWork.tsx';
 import styles from './EpisodePanel.module.css';
 import { Outcome } from './Outcome.tsx';
-import { ScenePicture } from './scene-lazy.tsx';
+import { ScenePicture, SeenPicture } from './scene-lazy.tsx';
 import { Stepper } from './Stepper.tsx';
 import { Transcript } from './Transcript.tsx';
 import { useFollow } from './use-follow.ts';
@@ -34,6 +34,7 @@ function Playing({ latest }: { latest: Episode }) {
     <div className={styles.panel}>
       <Outcome episode={episode} task={replay?.task ?? null} />
       {scene !== undefined && <ScenePicture scene={scene} />}
+      <SeenPicture moment={replay?.moments[moment]} />
       <Stepper follow={follow} resume={follow.hasNewer ? 'Show newest' : 'Follow'} />
       <Transcript episode={episode} replay={replay} moment={moment} onShow={follow.show} onTouch={follow.stop} />
     </div>

@@ -2,6 +2,7 @@
 import {
   changedKeys,
   GROUPS,
+  PICTURED,
   SETTINGS,
   settingOf,
   settingsFrom,
@@ -30,8 +31,11 @@ export function SettingsPanel() {
     .filter(Boolean);
   const conflict = useLab(conflictOf);
   const { hidden } = useLab((state) => state.guard);
-  const rowsOf = (group: Group): readonly Setting[] =>
-    SETTINGS.filter((s) => s.group === group && !ELSEWHERE.has(s.key) && !hidden.includes(s.key));
+  // Who has chosen pictures must be able to take them back.
+  const hasPictures = useLab(({ draft }) => PICTURED.includes(draft.env) || draft.observation === 'picture');
+  const isOffered = ({ key }: Setting): boolean =>
+    !ELSEWHERE.has(key) && !hidden.includes(key) && (key !== 'observation' || hasPictures);
+  const rowsOf = (group: Group): readonly Setting[] => SETTINGS.filter((s) => s.group === group && isOffered(s));
   return (
     <div className={styles.panel}>
       {conflict && (
