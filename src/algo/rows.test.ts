@@ -117,6 +117,17 @@ describe('GiGPO', () => {
     expect(anchored).toBe(5 / 7);
   });
 
+  test('where everyone earned the same afterwards, a penalty alone is no reason: the step part is left out', () => {
+    const lost = [at('s0'), at('s1', false), at('s1'), at('s1')];
+    const { turns } = turnAdvantages([...batch, trajectory(0, 0, lost)], published('gigpo'), 0.1);
+    const apart = turnAdvantages([...batch, trajectory(0, 0, lost)], grpo, 0.1);
+    const nothing = [at('s7', false), at('s7'), at('s7')];
+    const both = turnAdvantages([...batch, trajectory(0, 0, nothing)], published('gigpo'), 0.1).turns[2]!;
+    expect([...both]).toEqual([...turnAdvantages([...batch, trajectory(0, 0, nothing)], grpo, 0.1).turns[2]!]);
+    // s1 was met on the way to success too, so there it counts.
+    expect(turns[2]![1]).not.toBe(apart.turns[2]![1]);
+  });
+
   test('centred only: returns against the mean of the same situation', () => {
     const { turns } = turnAdvantages(batch, published('gigpo-mean'), 0, { gamma: 0.5, weight: 2 });
     // Discounted returns 2.5, 5, 10 and zeros; scores 10 x 3 and 0 x 4 with mean 30 / 7.

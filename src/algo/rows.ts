@@ -81,20 +81,39 @@ function withSteps(
       valid: !isInvalid(turn),
     })),
   );
-  const { stepScores } = gigpoScores(steps, gamma, invalidPenalty);
+  const { stepScores, discountedReturns } = gigpoScores(steps, gamma, invalidPenalty);
   const relative = gigpoStep(steps, stepScores, convention.std);
   const sizes = new Map<string, number>();
   for (const { anchor } of steps) sizes.set(anchor, (sizes.get(anchor) ?? 0) + 1);
+  const alike = withoutDifference(steps, discountedReturns);
   const kept = steps.filter(({ trajectory }) => whole.kept[trajectory]);
   let next = 0;
   return {
     ...whole,
     turns: whole.turns.map((own, i) => {
       const step = relative.subarray(next, (next += own.length));
-      return own.map((a, k) => (whole.kept[i] ? a + weight * step[k]! : 0));
+      const from = next - own.length;
+      return own.map((a, k) => {
+        if (!whole.kept[i]) return 0;
+        return alike.has(steps[from + k]!.anchor) ? a : a + weight * step[k]!;
+      });
     }),
     anchored: kept.length === 0 ? 0 : kept.filter(({ anchor }) => sizes.get(anchor)! > 1).length / kept.length,
   };
+}
+
+/** Situations after which everyone earned the same. What is left to compare there is the penalty alone, which its own small
+ * standard deviation would blow up to full strength: agents learn to act validly and do nothing (docs/RESULTS.md). */
+function withoutDifference(steps: readonly { readonly anchor: string }[], returns: Float64Array): Set<string> {
+  const first = new Map<string, number>();
+  const alike = new Set<string>();
+  for (const [i, { anchor }] of steps.entries()) {
+    if (!first.has(anchor)) {
+      first.set(anchor, returns[i]!);
+      alike.add(anchor);
+    } else if (first.get(anchor) !== returns[i]) alike.delete(anchor);
+  }
+  return alike;
 }
 
 /** What is compared: one score per turn, or one for the whole trajectory. */
