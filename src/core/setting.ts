@@ -58,6 +58,7 @@ export interface Settings {
   heads: number;
   kvHeads: number;
   mlpWidth: number;
+  memoryBudget: number;
   warmStart: boolean;
   warmLow: number;
   warmHigh: number;

@@ -125,6 +125,15 @@ export const SETTINGS: readonly Setting[] = [
     step: 16,
     help: 'Hidden width of the feed-forward part.',
   }),
+  integer('memoryBudget', {
+    group: 'Model',
+    label: 'Memory for training',
+    default: 0,
+    min: 0,
+    max: 65536,
+    step: 16,
+    help: 'MiB of device memory that training may take: with less it works on fewer tokens at once and computes layers a second time. 0 sets no limit.',
+  }),
 
   toggle('warmStart', {
     group: 'Warm start',

@@ -14,7 +14,7 @@ export function freshPolicy(
   tokenizer: Tokenizer,
   { executor, emit }: { readonly executor: Executor; readonly emit: (event: TrainEvent) => void },
 ): Promise<Policy> {
-  const { width, layers, heads, kvHeads, mlpWidth, maxNewTokens, seed, observation } = settings;
+  const { width, layers, heads, kvHeads, mlpWidth, memoryBudget, maxNewTokens, seed, observation } = settings;
   const maxTokens = MAX_PROMPT + maxNewTokens;
   const config = toyConfig({
     vocabulary: tokenizer.size,
@@ -29,6 +29,7 @@ export function freshPolicy(
   return Policy.create(executor, config, {
     seed,
     maxTokens,
+    ...(memoryBudget > 0 && { memoryBudget: memoryBudget * 2 ** 20 }),
     progress: (note, done, total) => emit({ kind: 'progress', phase: 'compiling', done, total, note }),
   });
 }

@@ -117,6 +117,25 @@ describe('trainer', () => {
     expect(await finish(resumed.trainer)).toEqual(await whole.trainer.policy.parameters());
   });
 
+  test('a memory limit is kept, and one that is too small is told before anything is trained', async () => {
+    const peak = async (memoryBudget: number): Promise<number> => {
+      const executor = await CpuExecutor.create({ precision: 'f32' });
+      const settings = settingsFrom('nano', {
+        ...TINY,
+        width: 64,
+        mlpWidth: 256,
+        warmMaxUpdates: 2,
+        updates: 1,
+        memoryBudget,
+      });
+      const trainer = await Trainer.create(settings, { executor, emit: () => {} });
+      while (await trainer.step());
+      return executor.counters.peakBytes;
+    };
+    expect(await peak(8)).toBeLessThan(await peak(0));
+    await expect(peak(1)).rejects.toMatchObject({ code: 'out-of-memory' });
+  });
+
   test('another seed is another run', async () => {
     const [a, b] = [await open({ updates: 1 }), await open({ updates: 1, seed: 1 })];
     expect(await finish(b.trainer)).not.toEqual(await finish(a.trainer));
