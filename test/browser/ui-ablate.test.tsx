@@ -1,5 +1,5 @@
 /** The Ablate view: laying a study out, what it costs, running it with a scripted worker, reading it by mouse and keyboard. */
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { settingsFrom } from '../../src/core/settings.ts';
 import { attach } from '../../src/store/study/studio.ts';
@@ -39,6 +39,62 @@ const own = async (knob: string, values: string, second = '', secondValues = '')
   await userEvent.selectOptions(page.getByRole('combobox', { name: 'Second knob' }), second);
   await userEvent.fill(page.getByRole('textbox', { name: new RegExp(`^${second}: values`) }), secondValues);
 };
+
+/** A line as a sweep prints it. */
+const outcomeLine = (point: Record<string, number | string>, seed: number, success: number): string => {
+  const condition = Object.entries(point)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ');
+  const rest = { score: null, turnsToSuccess: 5, tokensPerSuccess: 80, tokens: 1000, discarded: 0, updates: 2 };
+  const rates = { seconds: 9, collapse: null, cutRate: 0, resampleRate: 0, aucFirst: null, aucLast: null };
+  return `${JSON.stringify({ kind: 'outcome', condition, ...point, seed, start: 0.4, success, ...rest, ...rates })}\n`;
+};
+
+/** Opens what a sweep over these knobs found: the later the values, the better, seeds four points apart. */
+async function opened(host: HTMLElement, grid: Record<string, (number | string)[]>): Promise<void> {
+  const points = Object.entries(grid).reduce<Record<string, number | string>[]>(
+    (points, [key, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [key]: value }))),
+    [{}],
+  );
+  const text = points.flatMap((point, i) =>
+    [0, 1, 2].map((seed) => outcomeLine(point, seed, 0.3 + 0.05 * i + 0.04 * seed)),
+  );
+  await userEvent.upload(host.querySelector<HTMLInputElement>('input[type="file"]')!, new File(text, 'sweep.jsonl'));
+  await expect.element(heading('Results of sweep.jsonl')).toBeVisible();
+}
+
+/** What the page hands out while `act` is done. */
+async function saved(act: () => Promise<void>): Promise<{ name: string; blob: Blob }> {
+  const made: Blob[] = [];
+  let name = '';
+  const makeUrl = URL.createObjectURL.bind(URL);
+  const spies = [
+    vi.spyOn(URL, 'createObjectURL').mockImplementation((one) => {
+      made.push(one as Blob);
+      return makeUrl(one);
+    }),
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function press(this: HTMLAnchorElement) {
+      name = this.download;
+    }),
+  ];
+  await act();
+  await expect.poll(() => name).not.toBe('');
+  for (const spy of spies) spy.mockRestore();
+  return { name, blob: made.at(-1)! };
+}
+
+const saveAs = (format: string) => async (): Promise<void> => {
+  await userEvent.click(button('Save this figure'));
+  await userEvent.click(page.getByRole('button', { name: format }).last());
+};
+
+async function savedDrawing(): Promise<{ name: string; drawing: Document; texts: string[]; svg: string }> {
+  const { name, blob } = await saved(saveAs('SVG'));
+  const svg = await blob.text();
+  const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  expect(drawing.querySelector('parsererror')).toBeNull();
+  return { name, svg, drawing, texts: [...drawing.querySelectorAll('text')].map((one) => one.textContent) };
+}
 
 beforeEach(() => page.viewport(1440, 900));
 
@@ -157,10 +213,7 @@ it('leaves cells out and takes them in, and tells what stands in the way', async
 
 it('opens what a sweep found elsewhere, shards together, and refuses other files in one sentence', async () => {
   const { host } = await shown();
-  const figures =
-    '"start":0.4,"score":null,"turnsToSuccess":5,"tokensPerSuccess":80,"tokens":1000,"discarded":0,"updates":2,"seconds":9,"collapse":null,"cutRate":0,"resampleRate":0,"aucFirst":null,"aucLast":null';
-  const line = (alpha: number, seed: number, success: number): string =>
-    `{"kind":"outcome","condition":"alpha ${alpha}","alpha":${alpha},"seed":${seed},"success":${success},${figures}}\n`;
+  const line = (alpha: number, seed: number, success: number): string => outcomeLine({ alpha }, seed, success);
   const input = host.querySelector<HTMLInputElement>('input[type="file"]')!;
   const file = (name: string, text: string): File => new File([text], name);
   await userEvent.upload(input, [
@@ -178,4 +231,101 @@ it('opens what a sweep found elsewhere, shards together, and refuses other files
   await expect.element(page.getByRole('alert')).toHaveTextContent('Line 1 is not JSON.');
   await userEvent.upload(input, file('study.json', '{"name":"mine","grid":{"epsilon":[0.1]},"seeds":[4]}'));
   await expect.element(heading('mine')).toBeVisible();
+});
+
+const THREE = { epsilon: [0.05, 0.1], eta: [0.002, 0.004, 0.008], groupSize: [4, 8] };
+
+it('reads three knobs as lines: walking, picking values and opening runs by keyboard, the table beside them', async () => {
+  const { host } = await shown();
+  await opened(host, THREE);
+  const lines = (): SVGGElement[] => [...host.querySelectorAll<SVGGElement>('svg [role=button]')];
+  await expect.poll(() => lines().map((line) => line.tabIndex)).toEqual([...Array<number>(11).fill(-1), 0]);
+  lines().at(-1)!.focus();
+  await userEvent.keyboard('{ArrowDown}');
+  // 0.84, 0.88, 0.92 of the second best: half of the interval 4.303 · 0.04 / √3.
+  const second = 'ε 0.1, η 0.008, Episodes per task 4: 84.0 % ± 9.9, n = 3';
+  expect(document.activeElement?.getAttribute('aria-label')).toBe(`${second}. Runs`);
+  const figure = page.getByRole('figure');
+  await expect.element(figure).toHaveTextContent(second);
+  await userEvent.keyboard('{Home}{Enter}');
+  await expect.element(heading('Runs of ε 0.05, η 0.002, Episodes per task 4')).toBeVisible();
+  expect(document.activeElement?.getAttribute('aria-pressed')).toBe('true');
+  await userEvent.keyboard(' ');
+  await expect.element(heading('Runs of ε 0.05, η 0.002, Episodes per task 4')).not.toBeInTheDocument();
+
+  const value = (axis: string, name: string) =>
+    page.getByRole('group', { name: `Show only ${axis}` }).getByRole('button', { name, exact: true });
+  value('Threshold η', '0.004').element().focus();
+  await userEvent.keyboard(' ');
+  await expect.element(value('Threshold η', '0.004')).toHaveAttribute('aria-pressed', 'true');
+  await expect.element(page.getByText('4 of 12 conditions')).toBeVisible();
+  await userEvent.click(value('Episodes per task', '8'));
+  await expect.element(page.getByText('2 of 12 conditions')).toBeVisible();
+  expect(lines().map((line) => line.getAttribute('aria-label')!.split(':')[0])).toEqual([
+    'ε 0.05, η 0.004, Episodes per task 8',
+    'ε 0.1, η 0.004, Episodes per task 8',
+  ]);
+  expect(host.querySelectorAll('figure tbody tr')).toHaveLength(2);
+  await userEvent.click(button('Show all'));
+  await expect.element(page.getByText('12 of 12 conditions')).toBeVisible();
+  await userEvent.click(button('Runs of ε 0.1, η 0.002, Episodes per task 8'));
+  await expect.element(heading('Runs of ε 0.1, η 0.002, Episodes per task 8')).toBeVisible();
+  // A line is a thing to press as well, where it is drawn.
+  const way = lines()[6]!.querySelector('circle')!.getBoundingClientRect();
+  document
+    .elementFromPoint(way.left + way.width / 2, way.top + way.height / 2)!
+    .dispatchEvent(new MouseEvent('click', { bubbles: true }));
+  await expect.element(heading('Runs of ε 0.1, η 0.002, Episodes per task 4')).toBeVisible();
+});
+
+it('keeps the lines within a narrow page, and says so when no condition has the figure', async () => {
+  await page.viewport(390, 800);
+  const { host } = await shown();
+  await opened(host, THREE);
+  await expect.poll(() => host.querySelectorAll('svg [role=button]').length).toBe(12);
+  expect(document.documentElement.scrollWidth).toBe(document.documentElement.clientWidth);
+  await userEvent.selectOptions(page.getByRole('combobox', { name: 'Figure' }), 'AUC of Γ, early');
+  await expect.element(page.getByText('No condition has this figure.')).toBeVisible();
+  expect(host.querySelectorAll('svg [role=button]')).toHaveLength(0);
+});
+
+it('saves lines, map and curve as they are seen, with title and legend, and their numbers', async () => {
+  const { host } = await shown();
+  await opened(host, THREE);
+  const lines = await savedDrawing();
+  expect(lines.name).toBe('sweep-success.svg');
+  for (const word of [
+    'sweep: Held-out success by Threshold ε × Threshold η × Episodes per task',
+    '0.004',
+    'Held-out success',
+    '34.0 %',
+    '89.0 %',
+  ])
+    expect(lines.texts).toContain(word);
+  expect(lines.drawing.querySelectorAll('polyline')).toHaveLength(12);
+  expect(lines.drawing.querySelectorAll('circle')).toHaveLength(12);
+  // Nothing of a style sheet is left, and nothing that only the page can do.
+  expect(lines.svg).not.toMatch(/var\(|oklab|class="(?!paper)|<(script|image|foreignObject|use|style)/);
+  expect(lines.texts.join(' ')).not.toMatch(/Show all|Point at a line|12 of 12/);
+  const png = await saved(saveAs('PNG'));
+  const bitmap = await createImageBitmap(png.blob);
+  expect(bitmap.width).toBe(2 * Number(lines.drawing.documentElement.getAttribute('width')));
+  const csv = await saved(saveAs('CSV'));
+  expect((await csv.blob.text()).split('\n')).toHaveLength(14);
+  await userEvent.click(button('Close this file'));
+
+  await opened(host, { epsilon: [0.05, 0.1], eta: [0.002, 0.004] });
+  const map = await savedDrawing();
+  for (const word of ['Threshold ε', 'Threshold η', '0.05', '34.0 %', 'n = 3']) expect(map.texts).toContain(word);
+  const fills = new Set([...map.drawing.querySelectorAll('rect[rx="6"]')].map((cell) => cell.getAttribute('fill')));
+  expect(fills.size).toBe(4);
+  await userEvent.click(button('As lines'));
+  await expect.element(page.getByText('4 of 4 conditions')).toBeVisible();
+  await userEvent.click(button('As lines'));
+  await expect.element(button(/^ε 0\.05, η 0\.002: /)).toBeVisible();
+  await userEvent.click(button('Close this file'));
+
+  await opened(host, { alpha: [0, 0.5, 1] });
+  const curve = await savedDrawing();
+  expect([curve.drawing.querySelectorAll('circle').length, curve.texts.includes('0.5')]).toEqual([12, true]);
 });

@@ -61,6 +61,10 @@ test('a 2 × 2 study is laid out, paused, reloaded, continued and read', async (
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Runs of ε 0.05, η 0.004' })).toBeVisible();
   await clean(page);
+  await button(page, 'As lines').click();
+  await expect(cells).toHaveCount(4);
+  await clean(page);
+  await button(page, 'As lines').click();
   const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'JSON').click()]);
   expect(file.suggestedFilename()).toBe('Threshold-ε-Threshold-η.jsonl');
   const lines = await file.path();

@@ -6,9 +6,10 @@ import { useRef, useState, type CSSProperties, type KeyboardEvent } from 'react'
 import type { Estimate } from '../../core/student.ts';
 import { halfText, meanText, type Figure } from './figures.ts';
 import styles from './HeatMap.module.css';
-import type { Shown } from './ResultPanel.tsx';
+import type { Shown } from './shown.ts';
 import { nameOfCondition, nameOfValue, valueOn, type Row } from './rows.ts';
-import { tintOf, type Tint } from './tint.ts';
+import { tintOf } from './tint.ts';
+import { TintScale } from './TintScale.tsx';
 
 const STEPS: Readonly<Record<string, readonly [row: number, column: number]>> = {
   ArrowUp: [-1, 0],
@@ -125,7 +126,12 @@ export function HeatMap({ rows, axes, figure, base, chosen, onChoose }: Shown) {
           </tbody>
         </table>
       </div>
-      <Legend tint={tint} print={figure.print} />
+      <figcaption className={styles.legend}>
+        <TintScale tint={tint} print={figure.print} />
+        <span data-page-only aria-hidden="true">
+          Press a cell for its runs; arrow keys walk.
+        </span>
+      </figcaption>
     </figure>
   );
 }
@@ -138,17 +144,5 @@ function Reading({ figure, found }: { figure: Figure; found: Estimate }) {
         {halfText(figure, found)} <span>n = {found.n}</span>
       </small>
     </>
-  );
-}
-
-function Legend({ tint, print }: { tint: Tint; print: (value: number) => string }) {
-  if (!Number.isFinite(tint.low)) return null;
-  return (
-    <figcaption className={styles.legend} aria-hidden="true">
-      <span>{print(tint.low)}</span>
-      <i data-diverging={tint.isDiverging} />
-      <span>{print(tint.high)}</span>
-      <span className={styles.hint}>Press a cell for its runs; arrow keys walk.</span>
-    </figcaption>
   );
 }

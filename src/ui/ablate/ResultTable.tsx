@@ -1,7 +1,7 @@
 /** Every condition in one line with all its knobs, sortable by any column: for more than two knobs, and for who prefers it. */
 import { useState } from 'react';
 import { halfText, meanText } from './figures.ts';
-import type { Shown } from './ResultPanel.tsx';
+import type { Shown } from './shown.ts';
 import styles from './ResultTable.module.css';
 import { nameOfCondition, nameOfValue, valueOn, type Row } from './rows.ts';
 
@@ -36,7 +36,7 @@ export function ResultTable({ rows, axes, figure, base, chosen, onChoose }: Show
     </th>
   );
   return (
-    <div className={styles.scroller}>
+    <div className={styles.scroller} data-page-only>
       <table className={`${styles.table} ${styles.sortable}`}>
         <caption className="visually-hidden">
           {figure.name}, {figure.unit}, of every condition

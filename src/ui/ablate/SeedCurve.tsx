@@ -2,10 +2,9 @@
  * One knob: the mean over seeds with its 95 % interval at every value, and every seed as a point. A line joins numbers;
  * words stand by themselves. The numbers follow as a table.
  */
-import { settingOf } from '../../core/settings.ts';
-import { axisScale, ticksOf } from './curve-scale.ts';
+import { axisScale, isLogKnob, ticksOf } from './curve-scale.ts';
 import { meanText } from './figures.ts';
-import type { Shown } from './ResultPanel.tsx';
+import type { Shown } from './shown.ts';
 import { ResultTable } from './ResultTable.tsx';
 import { nameOfValue, valueOn } from './rows.ts';
 import styles from './SeedCurve.module.css';
@@ -21,9 +20,7 @@ export function SeedCurve(shown: Shown) {
   const { rows, axes, figure, base, chosen, onChoose } = shown;
   const axis = axes[0]!;
   const [host, width] = useWidth();
-  const setting = settingOf(axis.key);
-  const isLog = (setting?.kind === 'number' || setting?.kind === 'integer') && setting.log;
-  const x = axisScale(axis.values, isLog === true, LEFT + 24, width - RIGHT - 24);
+  const x = axisScale(axis.values, isLogKnob(axis.key), LEFT + 24, width - RIGHT - 24);
   const marks = rows
     .map((row) => ({
       name: row.condition.name,

@@ -1,4 +1,5 @@
-/** Where values stand on the axes of a curve. Pure. Must not draw. */
+/** Where values stand on an axis of a knob, and round numbers on the axis of a figure. Pure. Must not draw. */
+import { settingOf } from '../../core/settings.ts';
 import type { Value } from './rows.ts';
 
 export interface AxisScale {
@@ -7,11 +8,24 @@ export interface AxisScale {
   readonly at: (value: Value) => number;
 }
 
-/** Labels closer than this would run into each other. */
+/** Labels side by side that are closer than this would run into each other. */
 const LEAST_GAP = 38;
 
-/** Numbers stand where they belong, by powers of ten if asked to; words, and numbers that would crowd, at equal distances. */
-export function axisScale(values: readonly Value[], isLog: boolean, from: number, to: number): AxisScale {
+/** Whether a knob is one of those that are moved by factors. */
+export function isLogKnob(key: string): boolean {
+  const setting = settingOf(key);
+  return (setting?.kind === 'number' || setting?.kind === 'integer') && setting.log === true;
+}
+
+/** Numbers stand where they belong, by powers of ten if asked to; words, and numbers that would crowd, at equal distances.
+ * `from` may lie beyond `to`, as on an axis that goes up. */
+export function axisScale(
+  values: readonly Value[],
+  isLog: boolean,
+  from: number,
+  to: number,
+  leastGap = LEAST_GAP,
+): AxisScale {
   const place = (share: number): number => from + share * (to - from);
   const even = (value: Value): number => place(values.length < 2 ? 0.5 : values.indexOf(value) / (values.length - 1));
   if (!values.every((value) => typeof value === 'number')) return { isNumeric: false, at: even };
@@ -19,7 +33,7 @@ export function axisScale(values: readonly Value[], isLog: boolean, from: number
   const on = isLog && numbers.every((value) => value > 0) ? Math.log : (value: number): number => value;
   const [first, last] = [on(numbers[0]!), on(numbers.at(-1)!)];
   const placed = (value: Value): number => place(last === first ? 0.5 : (on(value as number) - first) / (last - first));
-  const crowds = numbers.some((value, i) => i > 0 && placed(value) - placed(numbers[i - 1]!) < LEAST_GAP);
+  const crowds = numbers.some((value, i) => i > 0 && Math.abs(placed(value) - placed(numbers[i - 1]!)) < leastGap);
   return { isNumeric: true, at: crowds ? even : placed };
 }
 

@@ -12,6 +12,8 @@ export interface Figure {
   readonly formula: string;
   /** Differences have a middle, at nought; the others only a lower and an upper end. */
   readonly isDifference?: true;
+  /** A share: no value lies below nought or above one, whatever its interval says. */
+  readonly isShare?: true;
   readonly of: (row: Row, base: Row) => Estimate;
   /** One number a run, for the points beside the mean; NaN where it has none. */
   readonly ofRun: (outcome: Outcome, base: Outcome | undefined) => number;
@@ -24,7 +26,7 @@ const points = (value: number): string => {
   return size === '0.0' ? size : `${value > 0 ? '+' : '−'}${size}`;
 };
 
-type Words = Pick<Figure, 'name' | 'unit' | 'meaning' | 'formula' | 'print'>;
+type Words = Pick<Figure, 'name' | 'unit' | 'meaning' | 'formula' | 'print' | 'isShare'>;
 const mean = (id: keyof Outcome, words: Words): Figure => ({
   id,
   ...words,
@@ -36,6 +38,7 @@ const AUC = 'Area under the ROC curve of −Γ as a sign of turns that change no
 
 export const FIGURES: readonly Figure[] = [
   mean('success', {
+    isShare: true,
     name: 'Held-out success',
     unit: 'of tasks',
     meaning: 'How many tasks that it never learned from the agent solved when it was looked at last.',
@@ -55,6 +58,7 @@ export const FIGURES: readonly Figure[] = [
     print: points,
   },
   mean('start', {
+    isShare: true,
     name: 'Success of the warm start',
     unit: 'of tasks',
     meaning:
@@ -77,6 +81,7 @@ export const FIGURES: readonly Figure[] = [
     print: short,
   }),
   mean('cutRate', {
+    isShare: true,
     name: 'Thoughts cut',
     unit: 'of turns',
     meaning: 'How often thinking was cut while training.',
@@ -84,6 +89,7 @@ export const FIGURES: readonly Figure[] = [
     print: percent,
   }),
   mean('resampleRate', {
+    isShare: true,
     name: 'Turns sampled again',
     unit: 'of turns',
     meaning: 'How often a turn was thrown away and sampled again while training.',
@@ -92,6 +98,7 @@ export const FIGURES: readonly Figure[] = [
   }),
   {
     id: 'collapses',
+    isShare: true,
     name: 'Collapses',
     unit: 'of runs',
     meaning: 'How many runs fell to less than half of their best training success and stayed there for ten updates.',
@@ -105,6 +112,7 @@ export const FIGURES: readonly Figure[] = [
     print: (value) => `${Math.round(100 * value)} %`,
   },
   mean('aucFirst', {
+    isShare: true,
     name: 'AUC of Γ, early',
     unit: '0.5 = chance',
     meaning: `Does a small Γ tell turns that change nothing, in the first fifth of the updates? ${AUC}`,
@@ -112,6 +120,7 @@ export const FIGURES: readonly Figure[] = [
     print: (value) => value.toFixed(3),
   }),
   mean('aucLast', {
+    isShare: true,
     name: 'AUC of Γ, late',
     unit: '0.5 = chance',
     meaning: `The same in the last fifth of the updates. ${AUC}`,

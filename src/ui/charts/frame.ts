@@ -17,7 +17,9 @@ export function onNextFrame(draw: () => void): void {
 
 function drawSome(): void {
   const start = performance.now();
-  for (const draw of [...waiting]) {
+  // A draw may ask for the next one, which is the next frame's.
+  const due = [...waiting];
+  for (const draw of due) {
     waiting.delete(draw);
     draw();
     if (performance.now() - start > BUDGET_MS) break;

@@ -2,6 +2,7 @@
 import type { RefObject } from 'react';
 import type { Progress } from '../../store/library/curves.ts';
 import type { ChartSpec } from '../charts/catalogue.ts';
+import { svgOf } from '../charts/export/figure-svg.ts';
 import { inkIn, inksOf } from '../charts/export/ink.ts';
 import { SaveMenu } from '../charts/export/SaveMenu.tsx';
 import { sizeOf } from '../charts/export/size-of.ts';
@@ -24,13 +25,15 @@ export default function OverlaySaveMenu({ anchor, spec, strands, progress, onClo
       anchor={anchor}
       title={`${spec.title}, compared`}
       name={`turnlab-compare-${spec.id}`}
-      figure={() => {
+      svg={() => {
         const chart = anchor.current!.closest('figure')!;
-        return overlayFigure(spec, strands, progress, {
-          ...sizeOf(chart),
-          paper: inksOf(chart).paper,
-          inkOf: ({ experiment }) => inkIn(chart, colourOf(experiment.lead)),
-        });
+        return svgOf(
+          overlayFigure(spec, strands, progress, {
+            ...sizeOf(chart),
+            paper: inksOf(chart).paper,
+            inkOf: ({ experiment }) => inkIn(chart, colourOf(experiment.lead)),
+          }),
+        );
       }}
       csv={() => csvOf(strands, progress)}
       json={() => jsonOf(spec, strands, progress)}

@@ -3,6 +3,7 @@ import type { RefObject } from 'react';
 import { useSession } from '../../session-context.ts';
 import type { ChartSpec } from '../catalogue.ts';
 import { csv, headings, json } from '../csv.ts';
+import { svgOf } from './figure-svg.ts';
 import { inksOf } from './ink.ts';
 import { liveFigure } from './live-figure.ts';
 import { SaveMenu } from './SaveMenu.tsx';
@@ -22,11 +23,12 @@ export default function LiveSaveMenu({ anchor, spec, onClose }: Props) {
       anchor={anchor}
       title={spec.title}
       name={`turnlab-${spec.id}`}
-      figure={() => {
+      svg={() => {
         const chart = anchor.current!.closest('figure')!;
         const { paper, live } = inksOf(chart);
         const isLarge = chart.dataset['large'] === 'true';
-        return liveFigure(spec, history, state.opened ?? state.draft, { ...sizeOf(chart), isLarge, paper, inks: live });
+        const look = { ...sizeOf(chart), isLarge, paper, inks: live };
+        return svgOf(liveFigure(spec, history, state.opened ?? state.draft, look));
       }}
       csv={() => csv(table, headings(spec))}
       json={() => json(spec, table, headings(spec))}

@@ -6,8 +6,6 @@ import explain from '../../explain/Explain.module.css';
 import { Problem } from '../../Problem.tsx';
 import { download } from '../../runs/download.ts';
 import { useTask } from '../../runs/use-task.ts';
-import type { Figure } from './figure.ts';
-import { svgOf } from './figure-svg.ts';
 import { pngOf } from './picture.ts';
 import styles from './SaveMenu.module.css';
 
@@ -16,7 +14,8 @@ interface Props {
   readonly title: string;
   /** Of the files, without an ending. */
   readonly name: string;
-  readonly figure: () => Figure;
+  /** The drawing as an SVG file. */
+  readonly svg: () => string;
   readonly csv: () => string;
   readonly json: () => string;
   readonly onClose: () => void;
@@ -24,7 +23,7 @@ interface Props {
 
 const encoded = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
-export function SaveMenu({ anchor, title, name, figure, csv, json, onClose }: Props) {
+export function SaveMenu({ anchor, title, name, svg, csv, json, onClose }: Props) {
   const { problem, run: attempt } = useTask();
   const save = (ending: string, type: string, make: () => Promise<Uint8Array<ArrayBuffer>>): void =>
     attempt(async () => {
@@ -32,8 +31,8 @@ export function SaveMenu({ anchor, title, name, figure, csv, json, onClose }: Pr
       onClose();
     });
   const formats = [
-    ['PNG', 'picture, twice the size on screen', () => save('png', 'image/png', () => pngOf(svgOf(figure())))],
-    ['SVG', 'drawing, sharp at any size', () => save('svg', 'image/svg+xml', async () => encoded(svgOf(figure())))],
+    ['PNG', 'picture, twice the size on screen', () => save('png', 'image/png', () => pngOf(svg()))],
+    ['SVG', 'drawing, sharp at any size', () => save('svg', 'image/svg+xml', async () => encoded(svg()))],
     ['CSV', 'numbers, for a spreadsheet', () => save('csv', 'text/csv', async () => encoded(csv()))],
     ['JSON', 'numbers, for a program', () => save('json', 'application/json', async () => encoded(json()))],
   ] as const;

@@ -4,6 +4,7 @@
  */
 import { placeMarks } from '../mark-labels.ts';
 import { ticksOf, type Band, type Column, type Curve, type Figure, type Ink, type LegendEntry } from './figure.ts';
+import { escaped, fill, num, openingOf, tag, type Attributes } from './svg-tag.ts';
 
 const MARGIN = 14;
 const TITLE_SIZE = 15;
@@ -16,29 +17,13 @@ const LEGEND_STROKE = 22;
 const BELOW = 40;
 /** A line or a point that lies on the edge of the plot is seen whole. */
 const OVER = 4;
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif';
 
 /** About as wide as an average letter of the fonts above. */
 const widthOf = (text: string, size = TEXT_SIZE): number => text.length * size * 0.56;
-const num = (value: number): string => String(Math.round(value * 100) / 100);
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string =>
-  // Control characters cannot stand in XML at all.
-  // oxlint-disable-next-line no-control-regex
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f]/g, ' ').replaceAll(/[&<>"]/g, (one) => ESCAPES[one]!);
-
-type Attributes = Readonly<Record<string, string | number>>;
-function tag(name: string, attributes: Attributes, inside?: string): string {
-  const list = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? num(value) : escaped(value)}"`)
-    .join('');
-  return inside === undefined ? `<${name}${list}/>` : `<${name}${list}>${inside}</${name}>`;
-}
 const group = (name: string, more: Attributes, parts: readonly string[]): string =>
   parts.length === 0 ? '' : `${tag('g', { class: name, ...more }, `\n${parts.join('\n')}\n`)}\n`;
 
-const fill = ({ hex, alpha }: Ink): Attributes => (alpha < 1 ? { fill: hex, 'fill-opacity': alpha } : { fill: hex });
 const stroke = ({ hex, alpha }: Ink, width: number, dash: readonly number[] = []): Attributes => ({
   fill: 'none',
   stroke: hex,
@@ -74,17 +59,11 @@ export function svgOf(figure: Figure): string {
     px: (at) => LEFT + ((at - x.low) / (x.high - x.low || 1)) * (right - LEFT),
     py: (at) => bottom - ((at - y.low) / (y.high - y.low || 1)) * plotHeight,
   };
-  const size = { width, height, viewBox: `0 0 ${num(width)} ${num(height)}` };
   const whole = { x: LEFT - OVER, y: top - OVER, width: right - LEFT + 2 * OVER, height: plotHeight + 2 * OVER };
   const clip = tag('clipPath', { id: 'plot' }, tag('rect', whole));
   const inside = { 'clip-path': 'url(#plot)' };
   return [
-    '<?xml version="1.0" encoding="UTF-8"?>\n',
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description"`,
-    ` width="${num(size.width)}" height="${num(size.height)}" viewBox="${size.viewBox}"`,
-    ` font-family='${FONT}' font-size="${TEXT_SIZE}">\n`,
-    `${tag('title', { id: 'title' }, escaped(title))}\n`,
-    `${tag('desc', { id: 'description' }, escaped(description))}\n`,
+    openingOf(width, height, TEXT_SIZE, title, description),
     `${tag('defs', {}, clip)}\n`,
     `${tag('rect', { class: 'paper', width, height, ...fill(paper.background) })}\n`,
     `${words(title, MARGIN, MARGIN + TITLE_SIZE - 3, paper.text, { 'font-size': TITLE_SIZE, 'font-weight': 600 })}\n`,
