@@ -40,27 +40,60 @@ const CASES: { readonly [K in TaskName]: (scale: Scale) => Case<K>[] } = {
   train: trainCases,
 };
 
-type Emit = (records: readonly Comparison[], lines: readonly string[]) => void;
+/** One thing to measure: a case in all places, or a benchmark of ours alone in one place. */
+export interface Job {
+  readonly benchmark: Benchmark;
+  readonly size: string;
+}
 
+export interface Listener {
+  /** Before each job, when `done` of `total` are over. */
+  begins?(job: Job, done: number, total: number): void;
+  /** What came of it, for programs and for people; either may be empty. */
+  told(records: readonly Comparison[], lines: readonly string[]): void;
+}
+
+type Emit = Listener['told'];
+type Runnable = Job & { run(): Promise<void> };
+
+/** How many jobs a benchmark is at this scale, with one place. */
+export const casesOf = (benchmark: Benchmark, scale: Scale): number =>
+  benchmark === 'soak' || benchmark === 'control' ? 1 : CASES[benchmark](scale).length;
+
+/** Prints what is asked for: lines for people, or with `json` a line of JSON for each record. */
 export async function runBenchmarks(
   options: BenchOptions,
   ground: Ground,
   print: (line: string) => void,
 ): Promise<void> {
+  await followBenchmarks(options, ground, {
+    told: (records, lines) => {
+      for (const line of options.json ? records.map((record) => JSON.stringify(record)) : lines) print(line);
+    },
+  });
+}
+
+export async function followBenchmarks(options: BenchOptions, ground: Ground, listener: Listener): Promise<void> {
   const scale: Scale = options.scale === 'auto' ? (ground.slow ? 'small' : 'full') : options.scale;
-  const emit: Emit = (records, lines) => {
-    for (const line of options.json ? records.map((record) => JSON.stringify(record)) : lines) print(line);
-  };
+  const emit: Emit = (records, lines) => listener.told(records, lines);
   const { webgpu, cpu } = ground.environment;
   emit([], [`${webgpu} | ${cpu} | ${scale} sizes, ${options.rounds} rounds, ${new Date().toISOString()}`]);
   emit(ground.absent, ground.absent.map(skipText));
   const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000 }, ground.meter);
   const best: Record<Place, number> = { webgpu: 0, cpu: 0 };
-  for (const name of options.only)
-    if (name === 'soak' || name === 'control') await everywhere(ALONE[name](options), ground, emit);
-    else
-      for (const one of CASES[name](scale) as Case[])
-        if (one.size.includes(options.size)) await runCase(one, measurement, ground, best, emit);
+  const jobs = options.only.flatMap((name): Runnable[] => {
+    if (name === 'soak' || name === 'control') return everywhere(ALONE[name](options), ground, emit);
+    const cases = (CASES[name](scale) as Case[]).filter(({ size }) => size.includes(options.size));
+    return cases.map((one) => ({
+      benchmark: name,
+      size: one.size,
+      run: () => runCase(one, measurement, ground, best, emit),
+    }));
+  });
+  for (const [done, job] of jobs.entries()) {
+    listener.begins?.({ benchmark: job.benchmark, size: job.size }, done, jobs.length);
+    await job.run();
+  }
 }
 
 async function runCase(
@@ -101,24 +134,24 @@ const ALONE: Readonly<Record<'soak' | 'control', (options: BenchOptions) => Alon
   }),
 };
 
-async function everywhere(alone: Alone, { environment, open }: Ground, emit: Emit): Promise<void> {
-  for (const [place, openExecutor] of Object.entries(open) as [Place, () => Promise<Executor>][]) {
-    const { benchmark, size } = alone;
-    const executor = await openExecutor();
-    try {
-      const record = await alone.run(executor, environment[place]);
-      emit([record], alone.lines(record));
-    } catch (thrown) {
-      const skipped = {
-        benchmark,
-        size,
-        peer: 'none',
-        adapter: environment[place],
-        skipped: asTurnlabError(thrown).message,
-      };
-      emit([skipped], [skipText(skipped)]);
-    } finally {
-      executor.dispose();
-    }
+const everywhere = (alone: Alone, { environment, open }: Ground, emit: Emit): Runnable[] =>
+  (Object.entries(open) as [Place, () => Promise<Executor>][]).map(([place, openExecutor]) => ({
+    benchmark: alone.benchmark,
+    size: alone.size,
+    run: () => runAlone(alone, openExecutor, environment[place], emit),
+  }));
+
+async function runAlone(alone: Alone, open: () => Promise<Executor>, adapter: string, emit: Emit): Promise<void> {
+  const { benchmark, size } = alone;
+  let executor: Executor | undefined;
+  try {
+    executor = await open();
+    const record = await alone.run(executor, adapter);
+    emit([record], alone.lines(record));
+  } catch (thrown) {
+    const skipped = { benchmark, size, peer: 'none', adapter, skipped: asTurnlabError(thrown).message };
+    emit([skipped], [skipText(skipped)]);
+  } finally {
+    executor?.dispose();
   }
 }

@@ -22,6 +22,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 const ShareSheet = lazy(() => import('./share/ShareSheet.tsx'));
 const LessonDock = lazy(() => import('./lessons/LessonDock.tsx'));
+const BenchSheet = lazy(() => import('./bench/BenchSheet.tsx'));
 const HelpSheet = lazy(() => import('./actions/HelpSheet.tsx'));
 const UncertaintyView = lazy(() => import('./uncertainty/UncertaintyView.tsx'));
 const AblateView = lazy(() => import('./ablate/AblateView.tsx'));
@@ -35,9 +36,16 @@ export function App({ recording }: { recording?: string }) {
   const view = useLab((state) => state.view);
   const isEmbedded = useLab((state) => state.guard.isEmbedded);
   const isInLesson = useLab((state) => state.lesson !== null);
-  const [sheet, setSheet] = useState<'help' | 'share' | null>(null);
+  const [sheet, setSheet] = useState<'help' | 'share' | 'bench' | null>(null);
   const closeSheet = useCallback(() => setSheet(null), []);
-  const sheets = useMemo(() => ({ openHelp: () => setSheet('help'), openShare: () => setSheet('share') }), []);
+  const sheets = useMemo(
+    () => ({
+      openHelp: () => setSheet('help'),
+      openShare: () => setSheet('share'),
+      openBench: () => setSheet('bench'),
+    }),
+    [],
+  );
   useEffect(() => listenForKeys({ session, ...sheets }), [session, sheets]);
   const recorded = useRecorded(recording);
   usePageTitle();
@@ -75,6 +83,7 @@ export function App({ recording }: { recording?: string }) {
       <Suspense>
         {sheet === 'help' && <HelpSheet onClose={closeSheet} />}
         {sheet === 'share' && <ShareSheet onClose={closeSheet} />}
+        {sheet === 'bench' && <BenchSheet onClose={closeSheet} />}
       </Suspense>
     </SheetsContext>
   );

@@ -1,9 +1,10 @@
 /**
  * The worker's front door: messages in, messages out. All work is in host.ts, or, in workers of those names, in
- * verifier.ts, player.ts and onnx-host.ts; one file for all, so that the engine is not shipped twice.
+ * verifier.ts, player.ts, onnx-host.ts and bench-host.ts; one file for all, so that the engine is not shipped twice.
  */
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import { openBackend } from './backend.ts';
+import { BENCH, BENCH_NOT_LOADED, type BenchEvent, type BenchRequest } from './bench-protocol.ts';
 import { LabHost } from './host.ts';
 import { NOT_LOADED, ONNX, type OnnxEvent, type OnnxRequest } from './onnx-protocol.ts';
 import { PLAYER, PlayerHost, type PlayerEvent, type PlayerRequest } from './player.ts';
@@ -28,6 +29,14 @@ else if (self.name === PLAYER) {
     import('./onnx-host.ts').then(
       ({ serveOnnx }) => serveOnnx(event.data, loadOrt, post),
       () => post(NOT_LOADED),
+    );
+  });
+} else if (self.name === BENCH) {
+  const post = (said: BenchEvent): void => self.postMessage(said);
+  self.addEventListener('message', (event: MessageEvent<BenchRequest>) => {
+    import('./bench-host.ts').then(
+      ({ serveBench }) => serveBench(event.data, post),
+      () => post(BENCH_NOT_LOADED),
     );
   });
 } else {

@@ -20,10 +20,10 @@ const BELOW: Readonly<Record<string, readonly string[]>> = {
   algo: ['core', 'engine', 'model', 'envs', 'rollout'],
   train: ['core', 'engine', 'model', 'envs', 'rollout', 'algo'],
   bench: ['core', 'engine', 'model'],
-  worker: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train'],
+  worker: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'bench'],
   cli: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train'],
-  store: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'worker'],
-  ui: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'worker', 'store'],
+  store: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'bench', 'worker'],
+  ui: ['core', 'engine', 'model', 'envs', 'rollout', 'algo', 'train', 'bench', 'worker', 'store'],
 };
 /** Know the page; everything else runs without one. */
 const PAGE_LAYERS = ['store', 'ui'];

@@ -10,10 +10,11 @@ export interface PageActions {
   readonly session: Session;
   readonly openHelp: () => void;
   readonly openShare: () => void;
+  readonly openBench: () => void;
 }
 
 export interface Action {
-  readonly id: 'train' | 'step' | 'step-turn' | 'reset' | 'new-seed' | 'lessons' | 'share' | 'help';
+  readonly id: 'train' | 'step' | 'step-turn' | 'reset' | 'new-seed' | 'lessons' | 'share' | 'bench' | 'help';
   /** KeyboardEvent.key. */
   readonly key: string;
   /** How the key is printed. */
@@ -115,6 +116,16 @@ export const ACTIONS: readonly Action[] = [
     hint: 'Make a link to this lab; choose what it hides or locks.',
     isEnabled: () => true,
     perform: ({ openShare }) => openShare(),
+  },
+  {
+    id: 'bench',
+    key: 'b',
+    keyLabel: 'B',
+    icon: () => 'gauge',
+    label: () => 'Measure this device',
+    hint: 'Time the engine on this device, and copy a report.',
+    isEnabled: () => true,
+    perform: ({ openBench }) => openBench(),
   },
   {
     id: 'help',

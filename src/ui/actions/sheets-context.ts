@@ -2,6 +2,6 @@
 import { createContext } from 'react';
 import type { PageActions } from './registry.ts';
 
-export type Sheets = Pick<PageActions, 'openHelp' | 'openShare'>;
+export type Sheets = Pick<PageActions, 'openHelp' | 'openShare' | 'openBench'>;
 
-export const SheetsContext = createContext<Sheets>({ openHelp: () => {}, openShare: () => {} });
+export const SheetsContext = createContext<Sheets>({ openHelp: () => {}, openShare: () => {}, openBench: () => {} });

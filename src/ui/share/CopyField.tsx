@@ -3,7 +3,14 @@ import { useId, useRef, useState } from 'react';
 import { Button } from '../Button.tsx';
 import styles from './ShareSheet.module.css';
 
-export function CopyField({ label, text }: { label: string; text: string }) {
+interface Props {
+  readonly label: string;
+  readonly text: string;
+  /** What the button says. */
+  readonly action?: string;
+}
+
+export function CopyField({ label, text, action = 'Copy' }: Props) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const [copied, setCopied] = useState<{ readonly text: string; readonly outcome: string } | null>(null);
@@ -22,7 +29,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       <textarea ref={field} id={id} readOnly rows={3} spellCheck={false} value={text} />
       <div className={styles.copy}>
         <Button look="primary" icon="copy" onClick={copy}>
-          Copy
+          {action}
         </Button>
         <output>{copied?.text === text ? copied.outcome : ''}</output>
       </div>

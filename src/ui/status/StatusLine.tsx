@@ -1,5 +1,6 @@
 /** The honest line at the foot: what runs where, how fast, and how much it uses. */
 import { useEffect, useState, type ReactNode } from 'react';
+import { ActionButton } from '../actions/ActionButton.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { Button } from '../Button.tsx';
 import { ago, bytes, count, fixed, milliseconds } from '../format.ts';
@@ -20,6 +21,7 @@ export function StatusLine() {
           {'gpu' in navigator ? 'This browser has WebGPU.' : 'This browser has no WebGPU; training runs on the CPU.'}
         </p>
         <p>{isStudying ? 'A study is training.' : 'Nothing is running yet.'} Everything stays on this device.</p>
+        <ActionButton id="bench" look="bare" className={styles.bench} />
       </footer>
     );
   return (
@@ -29,6 +31,7 @@ export function StatusLine() {
         {status.label}
         {status.software && ' (software)'}
         <AboutDevice />
+        <ActionButton id="bench" look="bare" iconOnly />
       </p>
       <dl className={styles.facts}>
         <Fact name="update">

@@ -1,0 +1,50 @@
+/**
+ * Looks at this device, or measures it: what a worker named BENCH does. The measuring is all in bench/. Peers take no part:
+ * they are not shipped with the page. Must not know the lab.
+ */
+import { browserGround, VERSION } from '../bench/in-browser.ts';
+import { BENCHMARKS, parseOptions, type Benchmark } from '../bench/options.ts';
+import { casesOf, followBenchmarks } from '../bench/run.ts';
+import type { Scale } from '../bench/scale.ts';
+import { asTurnlabError } from '../core/errors.ts';
+import type { BenchEvent, BenchRequest, Survey } from './bench-protocol.ts';
+
+const NO_PEERS = {};
+
+const casesAt = (scale: Scale): Record<Benchmark, number> =>
+  Object.fromEntries(BENCHMARKS.map((name) => [name, casesOf(name, scale)])) as Record<Benchmark, number>;
+
+async function survey(gpu: GPU | undefined): Promise<Survey> {
+  const { environment, open, absent, slow } = await browserGround(parseOptions(['--peers', 'none'])!, gpu, NO_PEERS);
+  const hasGpu = open.webgpu !== undefined;
+  const adapter = hasGpu ? await gpu?.requestAdapter({ powerPreference: 'high-performance' }) : null;
+  return {
+    version: VERSION,
+    ...environment,
+    hasGpu,
+    isSoftware: hasGpu && slow,
+    largestBinding: adapter?.limits.maxStorageBufferBindingSize ?? null,
+    absent,
+    cases: { tiny: casesAt('tiny'), small: casesAt('small'), full: casesAt('full') },
+  };
+}
+
+/** `gpu`: navigator.gpu, unless a test has another. Never rejects. */
+export async function serveBench(
+  request: BenchRequest,
+  post: (event: BenchEvent) => void,
+  gpu: GPU | undefined = navigator.gpu,
+): Promise<void> {
+  try {
+    if (request.kind === 'survey') return post({ kind: 'surveyed', survey: await survey(gpu) });
+    const ground = await browserGround(request.options, gpu, NO_PEERS);
+    await followBenchmarks(request.options, ground, {
+      begins: (job, done, total) => post({ kind: 'begins', job, done, total }),
+      told: (records, lines) => post({ kind: 'told', records, lines }),
+    });
+    post({ kind: 'done' });
+  } catch (thrown) {
+    const { code, message, next } = asTurnlabError(thrown);
+    post({ kind: 'failed', code, sentence: message, next });
+  }
+}
