@@ -171,7 +171,7 @@ test('works offline after the first visit', async ({ page, context }) => {
 test('who wants no motion gets none: the expert waits for a press', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await opened(page, '#v=1&level=1');
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await expect(page.getByTitle('Go on by itself')).toBeVisible();
   await expect(page.getByRole('slider', { name: 'Turn on show' })).toHaveAttribute('aria-valuetext', 'Start');
 });
 
