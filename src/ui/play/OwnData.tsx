@@ -3,6 +3,7 @@ import { useId, useRef, useState, type ChangeEvent } from 'react';
 import { TurnlabError } from '../../core/errors.ts';
 import { MOST_BYTES, OWN_EXAMPLES, type OwnKind } from '../../store/play/own-examples.ts';
 import { Button } from '../Button.tsx';
+import disclosure from '../disclosure.module.css';
 import { bytes } from '../format.ts';
 import { useTask } from '../runs/use-task.ts';
 import styles from './OwnData.module.css';
@@ -49,7 +50,7 @@ export function OwnData() {
       setTold(`Read: ${read.spec.levels[0]!.title}. ${read.warning ?? ''}`);
     });
   return (
-    <details className={styles.own}>
+    <details className={`${disclosure.disclosure} ${styles.own}`}>
       <summary>
         <h2>Your own data</h2>
         <span>Play with your own passages and questions, words or things. Nothing is uploaded.</span>

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { tableOf } from '../../store/play/table.ts';
 import { PanelBoundary } from '../PanelBoundary.tsx';
+import panels from '../panels.module.css';
 import { useSession } from '../session-context.ts';
 import { ActionPad } from './ActionPad.tsx';
 import { Board } from './Board.tsx';
@@ -25,8 +26,8 @@ export default function PlayView() {
   }, [table]);
   return (
     <TableContext value={table}>
-      <div className={styles.view}>
-        <section className={styles.bar} aria-label="Task and player">
+      <div className={`${panels.view} ${styles.view}`}>
+        <section className={`${panels.panel} ${styles.panel} ${styles.bar}`} aria-label="Task and player">
           <TaskBar />
           <WatchBar />
         </section>
@@ -51,7 +52,7 @@ function Table() {
       )}
       {episode && (
         <>
-          <section className={styles.panel} aria-labelledby={TASK_HEADING}>
+          <section className={`${panels.panel} ${styles.panel}`} aria-labelledby={TASK_HEADING}>
             <h2 id={TASK_HEADING} tabIndex={-1} className={styles.about}>
               {about}
             </h2>
@@ -60,10 +61,10 @@ function Table() {
             </PanelBoundary>
           </section>
           <div className={styles.side}>
-            <section className={styles.panel} aria-label="Actions">
+            <section className={`${panels.panel} ${styles.panel}`} aria-label="Actions">
               <ActionPad episode={episode} />
             </section>
-            <section className={styles.panel} aria-label="Turns">
+            <section className={`${panels.panel} ${styles.panel}`} aria-label="Turns">
               <TurnLog episode={episode} />
             </section>
           </div>
