@@ -34,7 +34,7 @@ export const packedTensors = (
   patches: patchTensors(decoder, N, P),
 });
 
-/** The residual stream that layer 0 reads: tokens, and patches where the batch has any. */
+/** Embeds a packed batch as layer 0's residual stream: its tokens, and the pictures in it. */
 export function recordInput(
   plan: PlanBuilder,
   decoder: Decoder,

@@ -1,6 +1,6 @@
 /** A small button that opens a chart's save menu. The menu's code arrives with the first press. */
-import { Suspense, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { Button } from '../Button.tsx';
+import type { ReactNode, RefObject } from 'react';
+import { PopoverButton } from '../PopoverButton.tsx';
 import styles from './LiveChart.module.css';
 
 interface Props {
@@ -10,22 +10,9 @@ interface Props {
 }
 
 export function SaveButton({ about, children }: Props) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <Button
-        ref={button}
-        look="bare"
-        icon="export"
-        className={styles.tool}
-        aria-label={`Save ${about}`}
-        title="Save as a file"
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      />
-      {open && <Suspense>{children(button, () => setOpen(false))}</Suspense>}
-    </>
+    <PopoverButton icon="export" label={`Save ${about}`} title="Save as a file" className={styles.tool}>
+      {children}
+    </PopoverButton>
   );
 }

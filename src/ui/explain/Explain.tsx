@@ -1,6 +1,6 @@
 /** A small "i" that opens an explanation. The popover's code arrives with the first press. */
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react';
-import { Button } from '../Button.tsx';
+import { lazy, type ReactNode } from 'react';
+import { PopoverButton } from '../PopoverButton.tsx';
 import styles from './Explain.module.css';
 
 const ExplainPopover = lazy(() => import('./ExplainPopover.tsx'));
@@ -12,27 +12,13 @@ interface Props {
 }
 
 export function Explain({ about, children }: Props) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
   return (
-    <>
-      <Button
-        ref={button}
-        look="bare"
-        icon="info"
-        className={styles.button}
-        aria-label={`About ${about}`}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      />
-      {open && (
-        <Suspense>
-          <ExplainPopover anchor={button} title={about} onClose={() => setOpen(false)}>
-            {children}
-          </ExplainPopover>
-        </Suspense>
+    <PopoverButton icon="info" label={`About ${about}`} className={styles.button}>
+      {(anchor, close) => (
+        <ExplainPopover anchor={anchor} title={about} onClose={close}>
+          {children}
+        </ExplainPopover>
       )}
-    </>
+    </PopoverButton>
   );
 }

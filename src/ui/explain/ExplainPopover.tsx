@@ -1,6 +1,7 @@
 /** The explanation itself, beside the button that opened it. */
 import { Popover } from '@base-ui/react/popover';
 import type { ReactNode, RefObject } from 'react';
+import { AnchoredPopover } from '../AnchoredPopover.tsx';
 import styles from './Explain.module.css';
 
 interface Props {
@@ -10,27 +11,12 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export default function ExplainPopover({ anchor, title, onClose, children }: Props) {
+export default function ExplainPopover({ children, ...place }: Props) {
   return (
-    <Popover.Root
-      open
-      onOpenChange={(open, { event }) => {
-        // A press on the button itself toggles by its own handler; closing here too would open it again.
-        const isOwnButton = event.target instanceof Node && anchor.current?.contains(event.target);
-        if (!open && !isOwnButton) onClose();
-      }}
-    >
-      <Popover.Portal>
-        <Popover.Positioner anchor={anchor} sideOffset={6} collisionPadding={8} className={styles.positioner}>
-          <Popover.Popup className={styles.popup} finalFocus={anchor}>
-            <Popover.Title className={styles.title}>{title}</Popover.Title>
-            <Popover.Description render={<div />} className={styles.body}>
-              {children}
-            </Popover.Description>
-            <Popover.Close className="visually-hidden">Close</Popover.Close>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <AnchoredPopover {...place}>
+      <Popover.Description render={<div />} className={styles.body}>
+        {children}
+      </Popover.Description>
+    </AnchoredPopover>
   );
 }

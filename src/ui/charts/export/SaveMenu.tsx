@@ -1,8 +1,7 @@
 /** What a chart can be saved as, beside the button that asked. Made when a line is chosen, from what the chart shows then. */
-import { Popover } from '@base-ui/react/popover';
 import type { RefObject } from 'react';
+import { AnchoredPopover } from '../../AnchoredPopover.tsx';
 import { Button } from '../../Button.tsx';
-import explain from '../../explain/Explain.module.css';
 import { Problem } from '../../Problem.tsx';
 import { download } from '../../runs/download.ts';
 import { useTask } from '../../runs/use-task.ts';
@@ -37,32 +36,17 @@ export function SaveMenu({ anchor, title, name, svg, csv, json, onClose }: Props
     ['JSON', 'numbers, for a program', () => save('json', 'application/json', async () => encoded(json()))],
   ] as const;
   return (
-    <Popover.Root
-      open
-      onOpenChange={(open, { event }) => {
-        // A press on the button itself toggles by its own handler; closing here too would open it again.
-        const isOwnButton = event.target instanceof Node && anchor.current?.contains(event.target);
-        if (!open && !isOwnButton) onClose();
-      }}
-    >
-      <Popover.Portal>
-        <Popover.Positioner anchor={anchor} sideOffset={6} collisionPadding={8} className={explain.positioner}>
-          <Popover.Popup className={`${explain.popup} ${styles.popup}`} finalFocus={anchor}>
-            <Popover.Title className={explain.title}>Save {title}</Popover.Title>
-            <ul className={styles.list}>
-              {formats.map(([format, meaning, start]) => (
-                <li key={format}>
-                  <Button look="bare" className={styles.format} onClick={start}>
-                    <b>{format}</b> {meaning}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-            <Problem text={problem} />
-            <Popover.Close className="visually-hidden">Close</Popover.Close>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <AnchoredPopover anchor={anchor} title={`Save ${title}`} className={styles.popup} onClose={onClose}>
+      <ul className={styles.list}>
+        {formats.map(([format, meaning, start]) => (
+          <li key={format}>
+            <Button look="bare" className={styles.format} onClick={start}>
+              <b>{format}</b> {meaning}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <Problem text={problem} />
+    </AnchoredPopover>
   );
 }
