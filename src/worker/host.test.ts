@@ -234,3 +234,17 @@ test('a clone of an equal warm start spares a run its own and gives the same byt
   const foreign = await run({ seed: 5 }, first.checkpoint!.bytes);
   expect(foreign.last).toMatchObject({ kind: 'failed', code: 'bad-setting', fatal: true });
 });
+
+test('what could not be opened is told once: the run that was asked for with it adds no second error', async () => {
+  const { host, events, state } = lab();
+  const failed = state('failed');
+  host.receive({ kind: 'open', settings: { ...settings, level: 8 }, backend: 'cpu' });
+  host.receive({ kind: 'run' });
+  await failed;
+  // Whatever the second command says has been said once a third is answered.
+  const ready = state('paused');
+  host.receive({ kind: 'open', settings, backend: 'cpu' });
+  await ready;
+  const told = events.flatMap((event) => (event.kind === 'failed' ? [event.sentence] : []));
+  expect(told).toEqual([expect.stringContaining('no level 8')]);
+});

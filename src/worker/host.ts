@@ -101,6 +101,8 @@ export class LabHost {
       case 'open':
         return this.#open(command);
       case 'run':
+        // Sent right after an open that failed: that failure has been told, and is not to be hidden by another.
+        if (this.#state === 'failed') return;
         this.#needRun();
         this.#resume(false, null, command.until);
         return;
