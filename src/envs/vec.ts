@@ -52,14 +52,16 @@ export class VecEnv {
     return env;
   }
 
-  /** One action per row; those of finished rows are ignored and answered with null. Throws `bad-argument` on a wrong count. */
-  step(actions: readonly string[]): (Transition | null)[] {
+  /** One action per row. Rows without one stand still; they and finished rows are answered with null. Throws `bad-argument`
+   * on a wrong count. */
+  step(actions: readonly (string | null)[]): (Transition | null)[] {
     if (actions.length !== this.rowCount)
       throw new TurnlabError('bad-argument', `Got ${actions.length} actions for ${this.rowCount} rows.`);
     return this.#rows.map((env, row) => {
-      if (!this.#active[row]) return null;
+      const action = actions[row]!;
+      if (!this.#active[row] || action === null) return null;
       const wasNear = env.distance() === 1;
-      const transition = env.step(actions[row]!);
+      const transition = env.step(action);
       this.#active[row] = !transition.terminated && !transition.truncated;
       this.#wereValid[row] &&= transition.info.valid;
       return { ...transition, reward: this.#pay({ transition, wereValid: this.#wereValid[row]!, wasNear }) };

@@ -17,7 +17,7 @@ import { TOKEN_UNIT } from './update.ts';
 import type { Ready } from './workspace.ts';
 
 /** Rows that decode together at most; more wait for the next lot. Bounds the cache. */
-const MOST_ROWS = 128;
+export const MOST_ROWS = 128;
 const ROW_UNIT = 8;
 const NEW_TOKEN_UNIT = 8;
 /**

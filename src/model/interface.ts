@@ -138,6 +138,8 @@ export interface GeneratedRow {
 export interface TurnGenerator {
   /** Longest prompt + response in tokens. */
   readonly maxTokens: number;
+  /** Rows that it generates side by side; of more, some would wait for the others. */
+  readonly mostRows: number;
   generate(request: GenerateRequest): Promise<GeneratedRow[]>;
 }
 

@@ -13,7 +13,7 @@ import { capacityFor } from './capacity.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { formatConfig, hasHeadNorm, type ModelConfig } from './config.ts';
 import { ropeTensor, type Decoder } from './decoder.ts';
-import { generate } from './generation.ts';
+import { generate, MOST_ROWS } from './generation.ts';
 import type {
   GeneratedRow,
   GenerateRequest,
@@ -56,6 +56,7 @@ export interface PolicyOptions {
 export class Policy implements PolicyModel {
   readonly config: ModelConfig;
   readonly maxTokens: number;
+  readonly mostRows = MOST_ROWS;
   readonly parameterCount: number;
   readonly #decoder: Decoder;
   readonly #tokenBudget: number;

@@ -41,6 +41,10 @@ const GAP = BYTE_START + 256;
 const WORD_START = GAP + 1;
 const SPACE_MARK = '▁';
 
+const UTF8 = new TextEncoder();
+// ignoreBOM keeps a leading U+FEFF, which the decoder would swallow.
+const FROM_UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 const controlName = (id: number): string => CONTROL_TOKENS[id] ?? `<control_${id}>`;
 const byteName = (byte: number): string => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 
@@ -87,14 +91,13 @@ export class Tokenizer {
   /** A lone surrogate becomes U+FFFD, as everywhere in UTF-8. The empty text has no tokens. */
   encode(text: string): Uint32Array<ArrayBuffer> {
     if (text === '') return new Uint32Array(0);
-    const utf8 = new TextEncoder();
     const out: number[] = [];
     for (const piece of text.split(' ')) {
       const id = this.#ids.get(piece);
       if (id !== undefined) out.push(id);
       else {
         out.push(GAP);
-        for (const byte of utf8.encode(piece)) out.push(BYTE_START + byte);
+        for (const byte of UTF8.encode(piece)) out.push(BYTE_START + byte);
       }
     }
     return Uint32Array.from(out);
@@ -102,14 +105,20 @@ export class Tokenizer {
 
   /** Bytes that are not UTF-8 become U+FFFD; ids outside the vocabulary throw TurnlabError `bad-argument`. */
   decode(ids: Iterable<number>): string {
-    const utf8 = new TextEncoder();
-    const bytes: number[] = [];
+    let text = '';
+    let bytes: number[] = [];
+    const spell = (): void => {
+      text += FROM_UTF8.decode(Uint8Array.from(bytes));
+      bytes = [];
+    };
     for (const id of ids) {
       if (id >= BYTE_START && id < GAP) bytes.push(id - BYTE_START);
-      else bytes.push(...utf8.encode(` ${this.#piece(id)}`));
+      else {
+        if (bytes.length > 0) spell();
+        text += ` ${this.#piece(id)}`;
+      }
     }
-    // ignoreBOM keeps a leading U+FEFF, which the decoder would swallow.
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
+    spell();
     return text.startsWith(' ') ? text.slice(1) : text;
   }
 

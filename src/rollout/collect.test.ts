@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { nextTask } from '../core/next-task.ts';
 import type { TaskRef } from '../envs/env.ts';
+import type { GenerateRow } from '../model/interface.ts';
 import type { ThinkingControl } from '../model/thinking.ts';
 import { collect, type CollectRequest } from './collect.ts';
+import { KEEP_ALL, type ResampleRule } from './resample.ts';
 import { CounterWorlds, ScriptedPolicy, testCodec } from './scripted.fixture.ts';
 
 const codec = testCodec();
@@ -30,6 +33,7 @@ const THINKING: ThinkingControl = {
   postPeak: true,
   budget: 0,
 };
+const RANDOMLY: ResampleRule = { ...KEEP_ALL, by: 'random', maxTries: 2, randomRate: 0.4 };
 const UP = '<think> go </think> <action> up </action>';
 const WAIT = '<think> go </think> <action> wait </action>';
 
@@ -111,5 +115,63 @@ describe('collect', () => {
     for (const row of first!.rows) expect(row).not.toHaveProperty('extrema');
     const after = { entropyLow: 0.5, entropyHigh: 0.5, confidenceLow: 2, confidenceHigh: 2 };
     expect(second!.rows.map((row) => row.extrema)).toEqual([after, after, after, after]);
+  });
+
+  describe('more episodes than the policy generates side by side', () => {
+    const many: CollectRequest = { ...request, tasks: [task(1), task(2), task(9)], resampling: () => RANDOMLY };
+    const script = ({ episode, turn }: GenerateRow): string => (episode % 3 > turn ? WAIT : UP);
+
+    test('play in crews that take turns until they fit together, with the same trajectories', async () => {
+      const together = new ScriptedPolicy(codec, script);
+      const inCrews = new ScriptedPolicy(codec, script, undefined, 3);
+      const expected = await collect(together, codec, new CounterWorlds(), many);
+      const trajectories = await collect(inCrews, codec, new CounterWorlds(), many);
+      expect(trajectories).toEqual(expected);
+      const first = inCrews.requests.filter(({ rows }) => rows[0]!.attempt === 0);
+      expect(first.map(({ rows }) => rows.map(({ episode, turn }) => `${episode}.${turn}`))).toEqual([
+        ['100.0', '101.0', '102.0'],
+        ['103.0', '104.0', '105.0'],
+        ['100.1', '101.1', '102.1'],
+        ['103.1'],
+        ['100.2', '101.2', '103.2'],
+        ['101.3'],
+      ]);
+    });
+
+    test('the worlds answer one crew while the policy writes for the other', async () => {
+      const told: string[] = [];
+      const policy = new ScriptedPolicy(codec, script, undefined, 3);
+      const worlds = new CounterWorlds();
+      const generate = policy.generate.bind(policy);
+      policy.generate = async (asked) => {
+        const { episode, turn } = asked.rows[0]!;
+        told.push(`${episode}.${turn} begins`);
+        for (let task = 0; task < 3; task++) await nextTask();
+        told.push(`${episode}.${turn} is written`);
+        return generate(asked);
+      };
+      const step = worlds.step.bind(worlds);
+      worlds.step = (actions) => {
+        told.push(`${100 + actions.findIndex((action) => action !== null)} is answered`);
+        return step(actions);
+      };
+      await collect(policy, codec, worlds, { ...request, tasks: [task(1), task(2), task(3)] });
+      expect(told.slice(0, 8)).toEqual([
+        '100.0 begins',
+        '100.0 is written',
+        '103.0 begins',
+        '100 is answered',
+        '103.0 is written',
+        '100.1 begins',
+        '103 is answered',
+        '100.1 is written',
+      ]);
+    });
+
+    test('a policy that fails ends it', async () => {
+      const policy = new ScriptedPolicy(codec, script, undefined, 3);
+      policy.generate = () => Promise.reject(new Error('gone'));
+      await expect(collect(policy, codec, new CounterWorlds(), many)).rejects.toThrow('gone');
+    });
   });
 });

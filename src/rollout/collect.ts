@@ -1,7 +1,10 @@
 /**
  * Plays episodes in lock-step: every episode that is still running takes one turn, then all take the next. Only running
- * rows are sent to the policy. Must not score or train.
+ * rows are sent to the policy. More rows than it generates side by side play in crews that take turns: while the device
+ * writes for one, the worlds answer the other. The trajectories are the same either way. Must not score or train.
  */
+import { nextTask } from '../core/next-task.ts';
+import type { Picture } from '../core/picture.ts';
 import type { Env, Obs, StepInfo, TaskRef, Transition } from '../envs/env.ts';
 import type { VecEnv } from '../envs/vec.ts';
 import type { GeneratedRow, TurnGenerator, Sampling } from '../model/interface.ts';
@@ -9,7 +12,7 @@ import type { ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from './codec.ts';
 import { buildPrompt, viewOf, type PastTurn } from './prompt.ts';
 import { KEEP_ALL, type ResampleRule } from './resample.ts';
-import { speak, type Said } from './speak.ts';
+import { speak, type Said, type SpeakRequest } from './speak.ts';
 import type { Trajectory, Turn } from './trajectory.ts';
 
 export type Observation = 'text' | 'picture';
@@ -43,7 +46,7 @@ export interface RolloutController {
 }
 
 /** What collect needs of a VecEnv. */
-export type Worlds = Pick<VecEnv, 'reset' | 'step' | 'activeRows' | 'env'>;
+export type Worlds = Pick<VecEnv, 'reset' | 'step' | 'env'>;
 
 interface Episode {
   readonly row: number;
@@ -52,6 +55,10 @@ interface Episode {
   /** What later prompts remember of the turns. */
   readonly past: PastTurn[];
   obs: Obs;
+  /** What it is shown next. */
+  prompt: Uint32Array;
+  picture: Picture | undefined;
+  isOver: boolean;
   /** What its uncertainties are normalised by; none before the first turn. */
   extrema?: GeneratedRow['extrema'];
 }
@@ -65,50 +72,129 @@ export async function collect(
   request: CollectRequest,
   controller?: RolloutController,
 ): Promise<Trajectory[]> {
-  const { tasks, groupSize, firstEpisode, maxNewTokens, history, observation, sampling, sceneRow, seed } = request;
-  const episodes = worlds
-    .reset(tasks, groupSize)
-    .map((obs, row): Episode => ({ row, task: tasks[Math.floor(row / groupSize)]!, turns: [], past: [], obs }));
-
+  const rollout = new Rollout(policy.maxTokens, codec, worlds, request);
+  let crews = crewsOf(rollout.running, policy.mostRows);
+  /** What the worlds still owe the crew that spoke last; worked out while another one speaks. */
+  let answer: (() => void) | null = null;
   for (let turn = 0; ; turn++) {
-    const running = worlds.activeRows.map((row) => episodes[row]!);
-    if (running.length === 0) break;
-    await controller?.beforeTurn(turn, running.length);
-    const control = request.thinking?.();
-    const said = await speak(policy, codec, {
-      speakers: running.map((episode) => {
-        const { obs, past, turns } = episode;
+    if (rollout.running.length <= policy.mostRows) {
+      // Few enough to speak as one: nobody is left to work for meanwhile.
+      answer?.();
+      answer = null;
+      crews = [rollout.running];
+    }
+    // Those whom an answer is owed count as running.
+    const { length: running } = rollout.running;
+    if (running === 0) break;
+    await controller?.beforeTurn(turn, running);
+    const rules = { thinking: request.thinking?.(), resampling: request.resampling?.() ?? KEEP_ALL };
+    for (const crew of crews) {
+      const speakers = crew.filter(isRunning);
+      if (speakers.length === 0) continue;
+      const speaking = speak(policy, codec, rollout.question(speakers, turn, rules));
+      if (answer) {
+        // By the next task the device has been told what to do.
+        await Promise.race([nextTask(), speaking]);
+        answer();
+      }
+      const said = await speaking;
+      answer = () => rollout.answer(speakers, said);
+    }
+  }
+  return rollout.trajectories();
+}
+
+/** As few crews of at most `most` as there can be, of about equal size. */
+function crewsOf(episodes: readonly Episode[], most: number): (readonly Episode[])[] {
+  const size = Math.ceil(episodes.length / Math.ceil(episodes.length / most));
+  return Array.from({ length: Math.ceil(episodes.length / size) }, (_, c) => episodes.slice(c * size, (c + 1) * size));
+}
+
+const isRunning = ({ isOver }: Episode): boolean => !isOver;
+
+/** The episodes of one call of collect and what happens to them in a turn. */
+class Rollout {
+  readonly #episodes: readonly Episode[];
+  readonly #codec: Codec;
+  readonly #worlds: Worlds;
+  readonly #request: CollectRequest;
+  /** Tokens of a prompt at most. */
+  readonly #room: number;
+
+  constructor(maxTokens: number, codec: Codec, worlds: Worlds, request: CollectRequest) {
+    this.#codec = codec;
+    this.#worlds = worlds;
+    this.#request = request;
+    this.#room = maxTokens - request.maxNewTokens;
+    const { tasks, groupSize } = request;
+    this.#episodes = worlds.reset(tasks, groupSize).map((obs, row): Episode => {
+      const task = tasks[Math.floor(row / groupSize)]!;
+      return { row, task, turns: [], past: [], obs, ...this.#shown(row, obs, []), isOver: false };
+    });
+  }
+
+  get running(): Episode[] {
+    return this.#episodes.filter(isRunning);
+  }
+
+  /** What the policy is asked at a turn of these episodes. */
+  question(
+    speakers: readonly Episode[],
+    turn: number,
+    { thinking, resampling }: { readonly thinking: ThinkingControl | undefined; readonly resampling: ResampleRule },
+  ): SpeakRequest {
+    const { firstEpisode, maxNewTokens, sampling, seed } = this.#request;
+    return {
+      speakers: speakers.map(({ row, prompt, picture, extrema, turns }) => {
         const last = turns.at(-1);
-        const picture = observation === 'picture' ? worlds.env(episode.row).picture() : undefined;
-        const view = viewOf(obs, history === 0 ? [] : past.slice(-history), picture);
         return {
-          prompt: buildPrompt(codec, view, policy.maxTokens - maxNewTokens),
+          prompt,
           ...(picture && { picture }),
-          episode: firstEpisode + episode.row,
-          ...(episode.extrema && { extrema: episode.extrema }),
+          episode: firstEpisode + row,
+          ...(extrema && { extrema }),
           ...(last && { last }),
-          foresee: (action) => foresee(worlds.env(episode.row), action),
+          foresee: (action) => foresee(this.#worlds.env(row), action),
         };
       }),
       turn,
-      rule: request.resampling?.() ?? KEEP_ALL,
+      rule: resampling,
       generation: {
         maxNewTokens,
-        stopToken: codec.control.actionClose,
+        stopToken: this.#codec.control.actionClose,
         sampling,
         seed,
-        ...(control && { thinking: control }),
+        ...(thinking && { thinking }),
       },
-    });
-    const actions = episodes.map((): string => '');
-    running.forEach(({ row }, i) => (actions[row] = said[i]!.action));
-    const scenes = running.map(({ row }) => (row === sceneRow ? { scene: worlds.env(row).scene() } : {}));
-    const transitions = worlds.step(actions);
-    running.forEach((episode, i) => record(episode, said[i]!, scenes[i]!, transitions[episode.row]!));
-    const watched = running.find(({ row }) => row === sceneRow);
-    if (watched) request.onTurn?.(watched.task, firstEpisode + watched.row, watched.turns);
+    };
   }
-  return episodes.map((episode) => trajectoryOf(episode, groupSize, firstEpisode));
+
+  /** The worlds carry out what was said; the turn is recorded and the next one made ready. */
+  answer(speakers: readonly Episode[], said: readonly Said[]): void {
+    const { firstEpisode, sceneRow, onTurn } = this.#request;
+    const actions = this.#episodes.map((): string | null => null);
+    speakers.forEach(({ row }, i) => (actions[row] = said[i]!.action));
+    const scenes = speakers.map(({ row }) => (row === sceneRow ? { scene: this.#worlds.env(row).scene() } : {}));
+    const transitions = this.#worlds.step(actions);
+    speakers.forEach((episode, i) => {
+      record(episode, said[i]!, scenes[i]!, transitions[episode.row]!);
+      if (isRunning(episode)) Object.assign(episode, this.#shown(episode.row, episode.obs, episode.past));
+    });
+    const watched = speakers.find(({ row }) => row === sceneRow);
+    if (watched) onTurn?.(watched.task, firstEpisode + watched.row, watched.turns);
+  }
+
+  trajectories(): Trajectory[] {
+    const { groupSize, firstEpisode } = this.#request;
+    return this.#episodes.map((episode) => trajectoryOf(episode, groupSize, firstEpisode));
+  }
+
+  /** What an episode shows its agent before the next turn. */
+  #shown(row: number, obs: Obs, past: readonly PastTurn[]): Pick<Episode, 'prompt' | 'picture'> {
+    const { history, observation } = this.#request;
+    const picture = observation === 'picture' ? this.#worlds.env(row).picture() : undefined;
+    const view = viewOf(obs, history === 0 ? [] : past.slice(-history), picture);
+    return { prompt: buildPrompt(this.#codec, view, this.#room), picture };
+  }
 }
 
 /** What the environment would say to an action; it is left as it was. */
@@ -123,7 +209,7 @@ function record(
   episode: Episode,
   { extrema, ...said }: Said,
   scene: Pick<Turn, 'scene'>,
-  { obs, reward, info }: Transition,
+  { obs, reward, info, terminated, truncated }: Transition,
 ): void {
   const before = episode.obs;
   episode.turns.push({
@@ -137,6 +223,7 @@ function record(
   });
   episode.past.push({ action: said.action, caused: obs.brief ?? obs.text });
   episode.obs = obs;
+  episode.isOver = terminated || truncated;
   episode.extrema = extrema;
 }
 

@@ -35,19 +35,32 @@ export function viewOf({ task, text, admissible }: Obs, past: readonly PastTurn[
  */
 export function buildPrompt(codec: Codec, view: PromptView, budget: number): Uint32Array {
   const { control } = codec;
-  const past = view.past.map(({ action, caused }, k) => [
-    control.step,
-    ...codec.encode(action),
-    ...(caused === undefined || k === view.past.length - 1 ? [] : [control.caused, ...codec.encode(caused)]),
-  ]);
-  const admissible = view.admissible.map((action, k) => [...(k === 0 ? [] : [control.or]), ...codec.encode(action)]);
-  const task = [control.task, ...codec.encode(view.task), control.history];
-  const observation = [control.observation, ...observed(codec, view.observation), control.admissible];
+  const last = view.past.length - 1;
+  const past = view.past.map(({ action, caused }, k) => {
+    const said = [[control.step], codec.encode(action)];
+    return caused === undefined || k === last ? said : [...said, [control.caused], codec.encode(caused)];
+  });
+  const admissible = view.admissible.map((action, k) => [k === 0 ? [] : [control.or], codec.encode(action)]);
+  const task = [[control.task], codec.encode(view.task), [control.history]];
+  const observation = [[control.observation], observed(codec, view.observation), [control.admissible]];
 
-  let excess = task.length + observation.length + past.flat().length + admissible.flat().length - budget;
-  while (excess > 0 && past.length > 0) excess -= past.shift()!.length;
-  while (excess > 0 && admissible.length > 0) excess -= admissible.pop()!.length;
-  return Uint32Array.from([...task, ...past.flat(), ...observation, ...admissible.flat()].slice(0, budget));
+  let excess = sizeOf([...task, ...observation]) + sizeOf(past.flat()) + sizeOf(admissible.flat()) - budget;
+  while (excess > 0 && past.length > 0) excess -= sizeOf(past.shift()!);
+  while (excess > 0 && admissible.length > 0) excess -= sizeOf(admissible.pop()!);
+  return joined([...task, ...past.flat(), ...observation, ...admissible.flat()]).slice(0, budget);
+}
+
+type Piece = ArrayLike<number>;
+const sizeOf = (pieces: readonly Piece[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
+
+function joined(pieces: readonly Piece[]): Uint32Array {
+  const ids = new Uint32Array(sizeOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    ids.set(piece, at);
+    at += piece.length;
+  }
+  return ids;
 }
 
 const observed = (codec: Codec, observation: string | Picture): Uint32Array =>

@@ -88,16 +88,13 @@ export class CounterWorlds implements Worlds {
     return this.#rows.map((env, row) => env.reset(tasks[Math.floor(row / copies)]!));
   }
 
-  get activeRows(): number[] {
-    return this.#active.flatMap((active, row) => (active ? [row] : []));
-  }
-
   env = (row: number): Env => this.#rows[row]!;
 
-  step(actions: readonly string[]): (Transition | null)[] {
+  step(actions: readonly (string | null)[]): (Transition | null)[] {
     return this.#rows.map((env, row) => {
-      if (!this.#active[row]) return null;
-      const transition = env.step(actions[row]!);
+      const action = actions[row]!;
+      if (!this.#active[row] || action === null) return null;
+      const transition = env.step(action);
       this.#active[row] = !transition.terminated && !transition.truncated;
       return transition;
     });
@@ -108,6 +105,7 @@ export class CounterWorlds implements Worlds {
  * the extrema name the turn and the attempt. */
 export class ScriptedPolicy implements PolicyModel {
   readonly maxTokens = 64;
+  readonly mostRows: number;
   readonly parameterCount = 0;
   readonly step = 0;
   readonly requests: GenerateRequest[] = [];
@@ -115,7 +113,13 @@ export class ScriptedPolicy implements PolicyModel {
   readonly #script: (row: GenerateRow) => string;
   readonly #level: (row: GenerateRow) => number;
 
-  constructor(codec: Codec, script: (row: GenerateRow) => string, level: (row: GenerateRow) => number = () => 0.25) {
+  constructor(
+    codec: Codec,
+    script: (row: GenerateRow) => string,
+    level: (row: GenerateRow) => number = () => 0.25,
+    mostRows = 128,
+  ) {
+    this.mostRows = mostRows;
     this.#codec = codec;
     this.#script = script;
     this.#level = level;

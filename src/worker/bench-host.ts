@@ -1,21 +1,21 @@
 /**
- * Looks at this device, or measures it: what a worker named BENCH does. The measuring is all in bench/. Peers take no part:
- * they are not shipped with the page. Must not know the lab.
+ * Looks at this device, or measures it: what a worker named BENCH does. The measuring is all in bench/, which loads the peers
+ * that are asked for. Must not know the lab.
  */
+import type { Step } from '../bench/contest.ts';
 import { browserGround, VERSION } from '../bench/in-browser.ts';
+import type { Surroundings } from '../bench/ground.ts';
 import { BENCHMARKS, parseOptions, type Benchmark } from '../bench/options.ts';
 import { casesOf, followBenchmarks } from '../bench/run.ts';
 import type { Scale } from '../bench/scale.ts';
 import { asTurnlabError } from '../core/errors.ts';
 import type { BenchEvent, BenchRequest, Survey } from './bench-protocol.ts';
 
-const NO_PEERS = {};
-
 const casesAt = (scale: Scale): Record<Benchmark, number> =>
   Object.fromEntries(BENCHMARKS.map((name) => [name, casesOf(name, scale)])) as Record<Benchmark, number>;
 
 async function survey(gpu: GPU | undefined): Promise<Survey> {
-  const { environment, open, absent, slow } = await browserGround(parseOptions(['--peers', 'none'])!, gpu, NO_PEERS);
+  const { environment, open, absent, slow } = await browserGround(parseOptions(['--peers', 'none'])!, gpu);
   const hasGpu = open.webgpu !== undefined;
   const adapter = hasGpu ? await gpu?.requestAdapter({ powerPreference: 'high-performance' }) : null;
   return {
@@ -29,16 +29,19 @@ async function survey(gpu: GPU | undefined): Promise<Survey> {
   };
 }
 
-/** `gpu`: navigator.gpu, unless a test has another. Never rejects. */
+/** `gpu`: navigator.gpu, unless a test has another; `peers` too. Never rejects. */
 export async function serveBench(
   request: BenchRequest,
   post: (event: BenchEvent) => void,
   gpu: GPU | undefined = navigator.gpu,
+  peers?: Surroundings['peers'],
 ): Promise<void> {
   try {
     if (request.kind === 'survey') return post({ kind: 'surveyed', survey: await survey(gpu) });
-    const ground = await browserGround(request.options, gpu, NO_PEERS);
+    const steps = (step: Step): void => post({ kind: 'step', step });
+    const ground = await browserGround(request.options, gpu, { hear: steps, ...(peers && { peers }) });
     await followBenchmarks(request.options, ground, {
+      steps,
       begins: (job, done, total) => post({ kind: 'begins', job, done, total }),
       told: (records, lines) => post({ kind: 'told', records, lines }),
     });

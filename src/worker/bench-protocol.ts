@@ -1,4 +1,5 @@
 /** What a page and a worker named BENCH say to each other: one request, then news, then `surveyed`, `done` or `failed`. */
+import type { Step } from '../bench/contest.ts';
 import type { Benchmark, BenchOptions } from '../bench/options.ts';
 import type { Comparison } from '../bench/report.ts';
 import type { Job } from '../bench/run.ts';
@@ -29,6 +30,7 @@ export type BenchRequest = { readonly kind: 'survey' } | { readonly kind: 'run';
 export type BenchEvent =
   | { readonly kind: 'surveyed'; readonly survey: Survey }
   | { readonly kind: 'begins'; readonly job: Job; readonly done: number; readonly total: number }
+  | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'told'; readonly records: readonly Comparison[]; readonly lines: readonly string[] }
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly sentence: string; readonly next: string };

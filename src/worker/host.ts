@@ -11,7 +11,7 @@ import type { TrainEvent } from '../train/events.ts';
 import { Trainer, type TrainerOptions } from '../train/trainer.ts';
 import type { Backend, OpenBackend } from './backend.ts';
 import { checkCommand } from './check.ts';
-import { nextTask } from './next-task.ts';
+import { nextTask } from '../core/next-task.ts';
 import type { BackendChoice, Command, RunState, WorkerEvent } from './protocol.ts';
 import { Rates } from './rates.ts';
 

@@ -7,7 +7,7 @@ import { ChoiceMemory } from '../engine/choices.ts';
 import { sha256 } from '../train/bundle/sha256.ts';
 import { trainAgain, type Replayed } from '../train/bundle/train-again.ts';
 import type { OpenBackend } from './backend.ts';
-import { nextTask } from './next-task.ts';
+import { nextTask } from '../core/next-task.ts';
 import type { BackendChoice } from './protocol.ts';
 
 /** The name that makes a worker a verifier. */

@@ -17,6 +17,8 @@ export interface LogitsModel {
 }
 
 export class OnnxPolicy implements TurnGenerator {
+  /** None is faster for others being left out. */
+  readonly mostRows = Infinity;
   readonly #model: LogitsModel;
 
   constructor(model: LogitsModel) {
