@@ -2,22 +2,29 @@
  * `turnlab eval`: plays held-out tasks with a saved model. Must not change the model or write files.
  */
 import { TurnlabError } from '../core/errors.ts';
-import { settingOf, settingsFrom, type Settings } from '../core/settings.ts';
+import { EXPLORATION_SETTINGS } from '../core/exploration-settings.ts';
+import { settingOf, settingsFrom, type Setting, type Settings } from '../core/settings.ts';
 import type { Split } from '../envs/env.ts';
 import { VecEnv } from '../envs/vec.ts';
 import { codecOf } from '../rollout/codec.ts';
-import type { Observation } from '../rollout/collect.ts';
+import { cuttingOf } from '../train/control.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { evaluationMetrics } from '../train/metrics.ts';
-import { samplingSeed } from '../train/tasks.ts';
+import { heldOutRequest } from '../train/requests.ts';
 import { folderAgent, onnxAgent, type FoundAgent } from './agent.ts';
 import { BACKEND_FLAG } from './backend.ts';
 import { choiceOf, numberOf, parseArguments, wholeNumberOf, type Flag } from './flags.ts';
 import { evaluationSentence, ProgressBar } from './report.ts';
+import { flagsOf, settingOverrides } from './settings-flags.ts';
 
 const SPLITS: readonly Split[] = ['val', 'test', 'ood', 'train'];
-/** Settings that say what is played; a run folder remembers its own. */
-const TASK_SETTINGS = ['env', 'level', 'observation', 'history', 'maxNewTokens', 'seed'] as const;
+/** Exploration control that acts on what is learned from, not on play. */
+const LEARNING: ReadonlySet<string> = new Set<keyof Settings>(['forcedLoss', 'voidFilter', 'calibrateRate']);
+/** Settings that say what is played and how; a run folder remembers its own. */
+const PLAY_SETTINGS: readonly Setting[] = [
+  ...(['env', 'level', 'observation', 'history', 'maxNewTokens', 'seed'] as const).map((key) => settingOf(key)!),
+  ...EXPLORATION_SETTINGS.filter(({ key }) => !LEARNING.has(key)),
+];
 
 export const EVAL_FLAGS: readonly Flag[] = [
   {
@@ -37,10 +44,7 @@ export const EVAL_FLAGS: readonly Flag[] = [
     value: 'T',
     help: 'Sampling temperature; default: the run’s temperature for evaluations. [0.6]',
   },
-  ...TASK_SETTINGS.map((key): Flag => {
-    const { flag, label } = settingOf(key)!;
-    return { name: flag, value: key.toUpperCase(), help: `${label}; default: as the model was trained.` };
-  }),
+  ...PLAY_SETTINGS.flatMap((setting) => flagsOf(setting, 'as the model was trained')),
   { name: 'json', help: 'One JSON object on stdout.' },
   BACKEND_FLAG,
 ];
@@ -51,7 +55,7 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '200', 1, 100_000);
   const found = agentOf(flags);
   const settings = settingsOf(found, flags);
-  const { env, level, observation, history, maxNewTokens, seed, evalTemperature } = settings;
+  const { env, level, observation, maxNewTokens } = settings;
   new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
   if (observation === 'picture' && !found.seesPictures)
     throw new TurnlabError('bad-setting', 'This model reads text only.', 'Play it with --observation text.');
@@ -68,21 +72,11 @@ export async function evaluate(argv: readonly string[]): Promise<number> {
     const trajectories = await playHeldOut(
       policy,
       codec,
-      {
-        env,
-        level,
-        split,
-        episodes,
-        temperature: evalTemperature,
-        history,
-        observation: observation as Observation,
-        maxNewTokens,
-        seed: samplingSeed(seed, 'evaluate'),
-      },
+      { ...heldOutRequest(settings, codec, 'evaluate', episodes, 0), split },
       { beforeTurn: (turn, running) => bar.show(`evaluating turn ${turn + 1}`, episodes - running, episodes) },
     );
     bar.clear();
-    const metrics = evaluationMetrics(trajectories, codec);
+    const metrics = evaluationMetrics(trajectories, codec, cuttingOf(settings, codec, found.tokenizer.size));
     process.stdout.write(
       flags.has('json')
         ? `${JSON.stringify({ kind: 'evaluation', env, level, split, ...metrics })}\n`
@@ -110,13 +104,10 @@ function agentOf(flags: ReadonlyMap<string, string>): FoundAgent {
 
 /** Flags over the agent's own settings over the defaults. */
 function settingsOf({ settings }: FoundAgent, flags: ReadonlyMap<string, string>): Settings {
-  const overrides: Record<string, unknown> = { ...settings };
-  for (const key of TASK_SETTINGS) {
-    const { flag, kind } = settingOf(key)!;
-    const text = flags.get(flag);
-    if (text !== undefined) overrides[key] = kind === 'choice' ? text : numberOf(flag, text);
-  }
   const temperature = flags.get('temperature');
-  if (temperature !== undefined) overrides['evalTemperature'] = numberOf('temperature', temperature);
-  return settingsFrom('micro', overrides);
+  return settingsFrom('micro', {
+    ...settings,
+    ...settingOverrides(flags),
+    ...(temperature !== undefined && { evalTemperature: numberOf('temperature', temperature) }),
+  });
 }

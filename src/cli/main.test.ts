@@ -68,6 +68,27 @@ describe('train, eval', () => {
     expect(err).toBe('');
   });
 
+  test('eval plays held-out tasks as the run did when it looked, and under other thresholds if asked', async () => {
+    const looks = lines(readFileSync(path('a/metrics.jsonl'), 'utf8')).filter(({ kind }) => kind === 'evaluation');
+    const { 'perf/seconds': _, update: __, ...look } = looks.at(-1)!;
+    const argv = [
+      'eval',
+      '--model',
+      path('a'),
+      '--episodes',
+      String(look['val/episodes']),
+      '--json',
+      '--backend',
+      'cpu',
+    ];
+    expect(await main(argv)).toBe(0);
+    expect(lines(out)).toEqual([expect.objectContaining(look)]);
+    out = '';
+    const resample = ['--tds', '--tds-control', 'random', '--random-rate', '1', '--max-tries', '1'];
+    expect(await main([...argv, ...resample, '--eval-control'])).toBe(0);
+    expect(lines(out)[0]!['val/tds/attempts']).toBeGreaterThan(1);
+  });
+
   test('resuming continues in place and ends in the same model as one long run', async () => {
     const weights = (name: string): Uint8Array => readFileSync(path(`${name}/model.safetensors`));
     expect(await main(['train', ...tiny, '--updates', '1', '--out', path('b')])).toBe(0);

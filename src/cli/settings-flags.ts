@@ -4,7 +4,8 @@
 import { SETTINGS, type Setting, type Settings } from '../core/settings.ts';
 import { numberOf, type Flag } from './flags.ts';
 
-const flagsOf = (setting: Setting): Flag[] => {
+/** `fallback`: what holds without the flag. */
+export const flagsOf = (setting: Setting, fallback = String(setting.default)): Flag[] => {
   const { flag: name, help, kind } = setting;
   switch (kind) {
     case 'switch':
@@ -13,16 +14,16 @@ const flagsOf = (setting: Setting): Flag[] => {
         { name: `no-${name}`, help: `Not that.` },
       ];
     case 'choice':
-      return [{ name, value: setting.options.map((o) => o.value).join('|'), help: `${help} [${setting.default}]` }];
+      return [{ name, value: setting.options.map((o) => o.value).join('|'), help: `${help} [${fallback}]` }];
     case 'number':
     case 'integer':
-      return [{ name, value: `${setting.min}…${setting.max}`, help: `${help} [${setting.default}]` }];
+      return [{ name, value: `${setting.min}…${setting.max}`, help: `${help} [${fallback}]` }];
     default:
       return setting satisfies never;
   }
 };
 
-export const SETTING_FLAGS: readonly Flag[] = SETTINGS.flatMap(flagsOf);
+export const SETTING_FLAGS: readonly Flag[] = SETTINGS.flatMap((setting) => flagsOf(setting));
 
 /** The settings among the flags, as typed values; bounds are checked by settingsFrom. */
 export function settingOverrides(flags: ReadonlyMap<string, string>): Partial<Record<keyof Settings, unknown>> {

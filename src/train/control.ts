@@ -2,7 +2,8 @@
  * What the settings mean for a rollout: the rule that cuts thinking and the rule that samples a turn again. Must not play.
  */
 import type { Settings } from '../core/settings.ts';
-import type { ThinkingControl } from '../model/thinking.ts';
+import type { ThinkingRule } from '../engine/kernels/intervention.ts';
+import { ruleOf, type ThinkingControl } from '../model/thinking.ts';
 import type { Codec } from '../rollout/codec.ts';
 import type { ResampleRule } from '../rollout/resample.ts';
 
@@ -22,6 +23,10 @@ export const thinkingOf = (settings: Settings, { control }: Codec): ThinkingCont
   postPeak: settings.peakGuard,
   budget: settings.thinkBudget,
 });
+
+/** Where TTI may cut, whether it is on or not. `V`: size of the vocabulary. */
+export const cuttingOf = (settings: Settings, codec: Codec, V: number): ThinkingRule =>
+  ruleOf(thinkingOf(settings, codec), V);
 
 /** The signal is computed as ever and nothing is cut. */
 export const watchingOf = (settings: Settings, codec: Codec): ThinkingControl => ({

@@ -13,7 +13,6 @@ import type { ThinkingRule } from '../engine/kernels/intervention.ts';
 import { saveFolder } from '../model/folder.ts';
 import type { TrainingRow, UpdateStats } from '../model/interface.ts';
 import type { Policy } from '../model/policy.ts';
-import { ruleOf } from '../model/thinking.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { calibrate, type Calibration } from '../rollout/calibration.ts';
 import { codecOf, type Codec } from '../rollout/codec.ts';
@@ -24,7 +23,7 @@ import { freshTokenizer } from '../rollout/vocabulary.ts';
 import { NO_ALERTS, watch } from './alerts.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint, type Stage } from './checkpoint.ts';
 import { checkClone } from './clone.ts';
-import { resamplingOf, thinkingOf } from './control.ts';
+import { cuttingOf, resamplingOf, thinkingOf } from './control.ts';
 import { generatedTokens } from './control-metrics.ts';
 import { playHeldOut } from './evaluate.ts';
 import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
@@ -532,7 +531,7 @@ export class Trainer {
 
   /** Where TTI may cut, as it stands now, whether it is on or not. */
   #cutting(settings: Settings): ThinkingRule {
-    return ruleOf(thinkingOf(settings, this.#codec), this.#tokenizer.size);
+    return cuttingOf(settings, this.#codec, this.#tokenizer.size);
   }
 
   /** Milliseconds of work so far: a clock that stands still while the controller pauses. */
