@@ -1,36 +1,24 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBundle, writeBundle } from '../train/bundle/bundle.ts';
+import { listening, TINY_RUN } from './main.fixture.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-bundle-'));
 const path = (name: string): string => join(root, name);
 const zip = path('run.zip');
 
-let out = '';
-let err = '';
-const listen = (): void => {
-  out = '';
-  err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-};
-beforeEach(listen);
-afterEach(() => vi.restoreAllMocks());
+const printed = listening();
 afterAll(() => rmSync(root, { recursive: true }));
 
-const TINY =
-  '--preset nano --env numberline --backend cpu --max-new-tokens 16 --width 16 --heads 2 --kv-heads 2 --mlp-width 32 ' +
-  '--groups 2 --group-size 2 --warm-max-updates 2 --eval-episodes 8 --eval-every 1 --updates 1';
-
 beforeAll(async () => {
-  listen();
-  await main(['train', ...TINY.split(' '), '--out', path('run')]);
+  printed.listen();
+  await main(['train', ...TINY_RUN, '--updates', '1', '--out', path('run')]);
   // A live change on the way, so that replaying has something to repeat.
   await main(['train', '--resume', path('run'), '--updates', '2', '--temperature', '0.5', '--backend', 'cpu']);
-  expect(err).toBe('');
+  expect(printed.err).toBe('');
   // Trains, on a machine that may be busy.
 }, 60_000);
 
@@ -38,7 +26,7 @@ describe('bundle', () => {
   test('puts a run folder into one file, and leaves the folder alone', async () => {
     const before = readdirSync(path('run'));
     expect(await main(['bundle', '--run', path('run'), '--out', zip, '--notes', 'first try'])).toBe(0);
-    expect(out).toContain('2 updates');
+    expect(printed.out).toContain('2 updates');
     expect(readdirSync(path('run'))).toEqual(before);
     const { sheet, lines } = readBundle(readFileSync(zip));
     expect(sheet).toMatchObject({ preset: 'nano', notes: 'first try', update: 2, stage: 'finished', seed: 0 });
@@ -55,7 +43,7 @@ describe('bundle', () => {
 describe('verify', () => {
   test('trains again from the seed and finds the same weights', async () => {
     expect(await main(['verify', '--bundle', zip])).toBe(0);
-    expect(out).toMatch(
+    expect(printed.out).toMatch(
       /is what it says: .* 2 cloning updates and 2 updates give the same weights \(sha256 [0-9a-f]{64}\)/,
     );
   });
@@ -65,7 +53,7 @@ describe('verify', () => {
     const began = { ...bundle.sheet.began, warmLearningRate: 0.001 };
     writeFileSync(path('forged.zip'), writeBundle({ ...bundle, sheet: { ...bundle.sheet, began } }));
     expect(await main(['verify', '--bundle', path('forged.zip'), '--json'])).toBe(1);
-    expect(JSON.parse(out)).toMatchObject({ kind: 'verify', verified: false });
+    expect(JSON.parse(printed.out)).toMatchObject({ kind: 'verify', verified: false });
   });
 });
 
@@ -85,8 +73,8 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
       SHEET: path('run/run.json'),
     };
     expect(await main(argv.map((word) => named[word] ?? word))).toBe(2);
-    expect(err).toContain(sentence);
-    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(printed.err).toContain(sentence);
+    expect(printed.err.trim().split('\n')).toHaveLength(1);
     expect(existsSync(path('new.zip'))).toBe(false);
   });
 });

@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { specOf } from '../envs/registry.ts';
 import { envs } from './envs.ts';
 import type { EnvMeasures } from './measure-env.ts';
+import { listening } from './main.fixture.ts';
 
-let out = '';
-beforeEach(() => {
-  out = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
+const printed = listening();
 
 test('measures what the specification states', async () => {
   expect(await envs(['--env', 'numberline', '--episodes', '400', '--json'])).toBe(0);
-  const measures = JSON.parse(out) as EnvMeasures;
+  const measures = JSON.parse(printed.out) as EnvMeasures;
   const { randomSuccess, oracleTurns } = specOf('numberline').levels[0]!;
   // Four standard deviations of a share near 0.65 in 400.
   expect(Math.abs(measures.randomSuccess - randomSuccess)).toBeLessThan(0.096);
@@ -30,7 +23,7 @@ test('measures what the specification states', async () => {
 
 test('one row a level, only those asked for', async () => {
   expect(await envs(['--env', 'lake', '--level', '1', '--episodes', '20'])).toBe(0);
-  const rows = out.trim().split('\n');
+  const rows = printed.out.trim().split('\n');
   expect(rows).toHaveLength(3);
   expect(rows[2]).toMatch(/^lake \| 1 \| 0\.\d{4} \(/);
   await expect(envs(['--env', 'lake', '--level', '9'])).rejects.toThrow('no level 9');

@@ -1,32 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { listening, TINY_RUN } from './main.fixture.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-cli-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-let out = '';
-let err = '';
-beforeEach(() => {
-  out = '';
-  err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    err += String(text);
-    return true;
-  });
-});
-afterEach(() => vi.restoreAllMocks());
+const printed = listening();
 
-const TINY =
-  '--preset nano --env numberline --backend cpu --max-new-tokens 16 --width 16 --heads 2 --kv-heads 2 --mlp-width 32 ' +
-  '--groups 2 --group-size 2 --warm-max-updates 2 --eval-episodes 8 --eval-every 1';
-const tiny = TINY.split(' ');
 const path = (name: string): string => join(root, name);
 const lines = (text: string): Record<string, unknown>[] =>
   text
@@ -36,7 +19,7 @@ const lines = (text: string): Record<string, unknown>[] =>
 
 describe('train, eval', () => {
   test('a run leaves a model, a checkpoint, its settings and its metrics; eval opens it', async () => {
-    expect(await main(['train', ...tiny, '--updates', '2', '--out', path('a'), '--json'])).toBe(0);
+    expect(await main(['train', ...TINY_RUN, '--updates', '2', '--out', path('a'), '--json'])).toBe(0);
     expect(readdirSync(path('a')).toSorted()).toEqual([
       'checkpoint.bin',
       'config.json',
@@ -46,8 +29,8 @@ describe('train, eval', () => {
       'tokenizer.json',
       'tokenizer_config.json',
     ]);
-    expect(lines(out)).toEqual(lines(readFileSync(path('a/metrics.jsonl'), 'utf8')));
-    const kinds = lines(out).map(({ kind, update }) => `${String(kind)} ${String(update)}`);
+    expect(lines(printed.out)).toEqual(lines(readFileSync(path('a/metrics.jsonl'), 'utf8')));
+    const kinds = lines(printed.out).map(({ kind, update }) => `${String(kind)} ${String(update)}`);
     expect(kinds.filter((k) => k.startsWith('e') || k.startsWith('u'))).toEqual([
       'evaluation 0',
       'update 1',
@@ -58,14 +41,14 @@ describe('train, eval', () => {
     const run = JSON.parse(readFileSync(path('a/run.json'), 'utf8')) as { settings: { env: string }; update: number };
     expect([run.settings.env, run.update]).toEqual(['numberline', 2]);
 
-    out = '';
+    printed.out = '';
     expect(
       await main(['eval', '--model', path('a'), '--split', 'test', '--episodes', '5', '--json', '--backend', 'cpu']),
     ).toBe(0);
-    const [evaluation, ...rest] = lines(out);
+    const [evaluation, ...rest] = lines(printed.out);
     expect(rest).toEqual([]);
     expect(evaluation).toMatchObject({ kind: 'evaluation', env: 'numberline', split: 'test', 'val/episodes': 5 });
-    expect(err).toBe('');
+    expect(printed.err).toBe('');
   });
 
   test('eval plays held-out tasks as the run did when it looked, and under other thresholds if asked', async () => {
@@ -82,16 +65,16 @@ describe('train, eval', () => {
       'cpu',
     ];
     expect(await main(argv)).toBe(0);
-    expect(lines(out)).toEqual([expect.objectContaining(look)]);
-    out = '';
+    expect(lines(printed.out)).toEqual([expect.objectContaining(look)]);
+    printed.out = '';
     const resample = ['--tds', '--tds-control', 'random', '--random-rate', '1', '--max-tries', '1'];
     expect(await main([...argv, ...resample, '--eval-control'])).toBe(0);
-    expect(lines(out)[0]!['val/tds/attempts']).toBeGreaterThan(1);
+    expect(lines(printed.out)[0]!['val/tds/attempts']).toBeGreaterThan(1);
   });
 
   test('resuming continues in place and ends in the same model as one long run', async () => {
     const weights = (name: string): Uint8Array => readFileSync(path(`${name}/model.safetensors`));
-    expect(await main(['train', ...tiny, '--updates', '1', '--out', path('b')])).toBe(0);
+    expect(await main(['train', ...TINY_RUN, '--updates', '1', '--out', path('b')])).toBe(0);
     expect(await main(['train', '--resume', path('b'), '--updates', '2', '--backend', 'cpu'])).toBe(0);
     expect(weights('b')).toEqual(weights('a'));
     const updates = lines(readFileSync(path('b/metrics.jsonl'), 'utf8')).filter(({ kind }) => kind === 'update');
@@ -100,7 +83,7 @@ describe('train, eval', () => {
 
   test('a run whose settings were moved is played again to the same bytes', async () => {
     const file = (name: string): Uint8Array => readFileSync(path(name));
-    expect(await main(['train', ...tiny, '--updates', '1', '--out', path('c')])).toBe(0);
+    expect(await main(['train', ...TINY_RUN, '--updates', '1', '--out', path('c')])).toBe(0);
     const moved = ['--updates', '2', '--temperature', '0.5', '--think-budget', '3', '--backend', 'cpu'];
     expect(await main(['train', '--resume', path('c'), ...moved])).toBe(0);
     expect(await main(['train', '--replay', path('c'), '--out', path('d'), '--backend', 'cpu'])).toBe(0);
@@ -142,25 +125,25 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
   ])('%j', async (argv, sentence) => {
     const filled = argv.map((word) => (word === 'NEW' ? path('new') : word === 'JUNK' ? path('junk.bin') : word));
     expect(await main(filled)).toBe(2);
-    expect(err).toContain(sentence);
-    expect(err.trim().split('\n')).toHaveLength(1);
-    expect(out).toBe('');
+    expect(printed.err).toContain(sentence);
+    expect(printed.err.trim().split('\n')).toHaveLength(1);
+    expect(printed.out).toBe('');
     expect(existsSync(path('new'))).toBe(false);
   });
 
   test('a folder that holds something is never written to', async () => {
-    expect(await main(['train', ...tiny, '--out', root])).toBe(2);
-    expect(err).toContain('already holds something');
+    expect(await main(['train', ...TINY_RUN, '--out', root])).toBe(2);
+    expect(printed.err).toContain('already holds something');
   });
 
   test('a replayed run takes no settings', async () => {
     expect(await main(['train', '--replay', path('a'), '--out', path('new'), '--seed', '3'])).toBe(2);
-    expect(err).toContain('A replayed run keeps its settings');
+    expect(printed.err).toContain('A replayed run keeps its settings');
   });
 
   test('a resumed run keeps its settings', async () => {
     expect(await main(['train', '--resume', path('a'), '--groups', '4'])).toBe(2);
-    expect(err).toContain('--groups cannot change a run that is resumed');
+    expect(printed.err).toContain('--groups cannot change a run that is resumed');
   });
 });
 
@@ -174,10 +157,10 @@ describe('check:vectors', () => {
   test('passes and failures, each named; one failure is exit 1', async () => {
     const right = { ...vector, expected: { rloo: [1, -1] } };
     expect(await main(['check:vectors', file([right])])).toBe(0);
-    expect(out).toContain('pass  rloo/outcome_advantage');
+    expect(printed.out).toContain('pass  rloo/outcome_advantage');
     const wrong = { ...right, name: 'rloo/outcome_advantage#2', expected: { rloo: [1, 1] } };
     expect(await main(['check:vectors', file([right, wrong])])).toBe(1);
-    expect(out).toContain('FAIL  rloo/outcome_advantage#2: rloo.1 is -1, expected 1 ± 0.000001');
+    expect(printed.out).toContain('FAIL  rloo/outcome_advantage#2: rloo.1 is -1, expected 1 ± 0.000001');
   });
 
   test('unknown systems and unusable inputs are failures', async () => {
@@ -186,7 +169,7 @@ describe('check:vectors', () => {
       { ...vector, inputs: {}, expected: { rloo: [] } },
     ];
     expect(await main(['check:vectors', file(vectors), '--json'])).toBe(1);
-    expect(lines(out)).toMatchObject([
+    expect(lines(printed.out)).toMatchObject([
       { name: 'no/such', pass: false, failure: 'unknown system' },
       { name: 'rloo/outcome_advantage', pass: false },
     ]);

@@ -10,23 +10,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeOnnx, type OnnxGraph } from '../model/onnx/encode.ts';
+import { listening } from './main.fixture.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-onnx-'));
 const path = (name: string): string => join(root, name);
 
-let out = '';
-let err = '';
-const listen = (): void => {
-  out = '';
-  err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-};
-beforeEach(listen);
-afterEach(() => vi.restoreAllMocks());
+const printed = listening();
 afterAll(() => rmSync(root, { recursive: true }));
 
 const TINY =
@@ -42,10 +34,10 @@ const FOREIGN: OnnxGraph = {
 };
 
 beforeAll(async () => {
-  listen();
+  printed.listen();
   await main(['train', ...TINY.split(' '), '--out', path('run')]);
   await main(['export', '--run', path('run'), '--onnx', path('policy.onnx')]);
-  expect(err).toBe('');
+  expect(printed.err).toBe('');
   mkdirSync(path('alone'));
   writeFileSync(path('junk.onnx'), 'not a model at all');
   writeFileSync(path('cut.onnx'), readFileSync(path('policy.onnx')).subarray(0, 20_000));
@@ -61,7 +53,7 @@ describe('export --onnx', () => {
   test('says what it wrote, gives the same bytes again, and leaves the folder alone', async () => {
     const before = readdirSync(path('run'));
     expect(await main(['export', '--run', path('run'), '--onnx', path('again.onnx')])).toBe(0);
-    expect(out).toMatch(/again\.onnx: the policy after 1 updates, \d+ kB/);
+    expect(printed.out).toMatch(/again\.onnx: the policy after 1 updates, \d+ kB/);
     expect(readFileSync(path('again.onnx'))).toEqual(readFileSync(path('policy.onnx')));
     expect(readdirSync(path('run'))).toEqual(before);
   });
@@ -71,22 +63,22 @@ describe('eval --onnx', () => {
   test('plays as the model folder does: same tasks, same turns, as it was trained unless told otherwise', async () => {
     const common = ['--episodes', '12', '--split', 'test', '--json'];
     expect(await main(['eval', '--onnx', path('policy.onnx'), ...common])).toBe(0);
-    const onnx = JSON.parse(out) as Record<string, unknown>;
-    out = '';
+    const onnx = JSON.parse(printed.out) as Record<string, unknown>;
+    printed.out = '';
     expect(await main(['eval', '--model', path('run'), ...common, '--backend', 'cpu'])).toBe(0);
-    const folder = JSON.parse(out) as Record<string, unknown>;
+    const folder = JSON.parse(printed.out) as Record<string, unknown>;
     expect(onnx).toMatchObject({ kind: 'evaluation', env: 'numberline', split: 'test', 'val/episodes': 12 });
     expect(Object.keys(onnx)).toEqual(Object.keys(folder));
     for (const key of ['val/success_rate', 'val/length/mean', 'val/response_length/mean', 'val/score'])
       expect(onnx[key]).toBe(folder[key]);
-    expect(err).toBe('');
+    expect(printed.err).toBe('');
   });
 
   test('in any environment', async () => {
     const argv = ['eval', '--onnx', path('policy.onnx'), '--env', 'house', '--level', '0', '--episodes', '2'];
     const code = await main(argv);
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('2 tasks of house level 0: success');
+    expect([code, printed.err]).toEqual([0, '']);
+    expect(printed.out).toContain('2 tasks of house level 0: success');
   });
 });
 
@@ -108,9 +100,9 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
   ])('%j', async (argv, sentence) => {
     const inRoot = (word: string): string => (/^(nowhere\/|new)|\.onnx$|^run$/.test(word) ? path(word) : word);
     expect(await main(argv.map(inRoot))).toBe(2);
-    expect(err).toContain(sentence);
-    expect(err.trim().split('\n')).toHaveLength(1);
-    expect(out).toBe('');
+    expect(printed.err).toContain(sentence);
+    expect(printed.err.trim().split('\n')).toHaveLength(1);
+    expect(printed.out).toBe('');
     expect(existsSync(path('new.onnx'))).toBe(false);
   });
 });

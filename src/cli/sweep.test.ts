@@ -1,23 +1,16 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readOutcomes } from '../store/study/outcome-lines.ts';
+import { listening } from './main.fixture.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-sweep-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const path = (name: string): string => join(root, name);
 
-let out = '';
-let err = '';
-beforeEach(() => {
-  out = '';
-  err = '';
-  vi.restoreAllMocks();
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-});
+const printed = listening();
 
 const STUDY = {
   name: 'tiny',
@@ -50,8 +43,8 @@ const warmLines = (folder: string): number =>
 describe('sweep', () => {
   test('runs every cell, clones once a seed, prints one line a condition', async () => {
     expect(await sweep('a')).toBe(0);
-    expect(err).toBe('');
-    const table = out.trim().split('\n').slice(-4);
+    expect(printed.err).toBe('');
+    const table = printed.out.trim().split('\n').slice(-4);
     expect(table[2]).toMatch(/^\| plain \| 2 \|/);
     expect(table[3]).toMatch(/^\| loud \| 2 \|/);
     expect([warmLines('a/plain/s0') > 0, warmLines('a/loud/s0')]).toEqual([true, 0]);
@@ -90,7 +83,7 @@ describe('sweep', () => {
 
   test('--json and --table print outcomes alone', async () => {
     expect(await sweep('a', '--table', '--json')).toBe(0);
-    const lines = out.trim().split('\n');
+    const lines = printed.out.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { condition: string }).condition)).toEqual([
       'plain',
       'plain',
@@ -98,15 +91,15 @@ describe('sweep', () => {
       'loud',
     ]);
     // The page opens them.
-    expect(readOutcomes(out).map(({ condition: { name, arm }, seed }) => [name, arm, seed])).toEqual([
+    expect(readOutcomes(printed.out).map(({ condition: { name, arm }, seed }) => [name, arm, seed])).toEqual([
       ['plain', 'plain', 0],
       ['plain', 'plain', 1],
       ['loud', 'loud', 0],
       ['loud', 'loud', 1],
     ]);
-    out = '';
+    printed.out = '';
     expect(await sweep('nothing', '--table')).toBe(0);
-    expect([out, existsSync(path('nothing'))]).toEqual(['No run is finished yet.\n', false]);
+    expect([printed.out, existsSync(path('nothing'))]).toEqual(['No run is finished yet.\n', false]);
   });
 
   test.each([
@@ -114,23 +107,23 @@ describe('sweep', () => {
     [['--shard', 'x'], 'I below N'],
   ])('%s is refused', async (more, sentence) => {
     expect(await sweep('c', ...more)).toBe(2);
-    expect(err).toContain(sentence);
+    expect(printed.err).toContain(sentence);
     expect(existsSync(path('c'))).toBe(false);
   });
 
   test('a study that comes along needs no file, and not both', async () => {
     expect(await main(['sweep', '--canned', 'alpha', '--out', path('d'), '--table'])).toBe(0);
-    expect(out).toBe('No run is finished yet.\n');
+    expect(printed.out).toBe('No run is finished yet.\n');
     expect(await main(['sweep', '--canned', 'omega', '--out', path('d')])).toBe(2);
-    expect(err).toContain('There is no canned study "omega"');
+    expect(printed.err).toContain('There is no canned study "omega"');
     expect(await sweep('d', '--canned', 'alpha')).toBe(2);
-    expect(err).toContain('not both');
+    expect(printed.err).toContain('not both');
     expect(existsSync(path('d'))).toBe(false);
   });
 
   test('a folder of another study is left alone', async () => {
     writeFileSync(path('other.json'), JSON.stringify({ ...STUDY, seeds: [7] }));
     expect(await main(['sweep', '--file', path('other.json'), '--out', path('a')])).toBe(2);
-    expect(err).toContain('holds another study');
+    expect(printed.err).toContain('holds another study');
   });
 });

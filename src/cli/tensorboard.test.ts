@@ -10,10 +10,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBundle } from '../train/bundle/bundle.ts';
 import { tinyRun } from '../train/bundle/run.fixture.ts';
 import { eventFile } from '../train/bundle/tensorboard.ts';
+import { listening } from './main.fixture.ts';
 import { main } from './main.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'turnlab-tensorboard-'));
@@ -21,15 +22,7 @@ const path = (name: string): string => join(root, name);
 let created: string;
 let lines: readonly string[];
 
-let out = '';
-let err = '';
-beforeEach(() => {
-  out = '';
-  err = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((out += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((err += String(text)), true));
-});
-afterEach(() => vi.restoreAllMocks());
+const printed = listening();
 afterAll(() => rmSync(root, { recursive: true }));
 
 beforeAll(async () => {
@@ -51,8 +44,8 @@ describe('tensorboard', () => {
     const { name, bytes } = eventFile(created, lines);
     expect(readdirSync(folder)).toEqual([name]);
     expect(new Uint8Array(readFileSync(join(folder, name)))).toEqual(bytes);
-    expect(out).toContain(name);
-    expect(err).toBe('');
+    expect(printed.out).toContain(name);
+    expect(printed.err).toBe('');
   });
 });
 
@@ -76,8 +69,8 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
       FULL: path('full'),
     };
     expect(await main(['tensorboard', ...argv.map((word) => named[word] ?? word)])).toBe(2);
-    expect(err).toContain(sentence);
-    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(printed.err).toContain(sentence);
+    expect(printed.err.trim().split('\n')).toHaveLength(1);
     expect(existsSync(path('new'))).toBe(false);
     expect(readdirSync(path('full'))).toEqual(['events.out.tfevents.1.elsewhere']);
   });
