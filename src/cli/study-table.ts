@@ -13,16 +13,19 @@ const shown = ({ mean, half }: Estimate, scale: number, digits: number): string 
     ? '–'
     : `${(scale * mean).toFixed(digits)}${Number.isNaN(half) ? '' : ` ± ${(scale * half).toFixed(digits)}`}`;
 
-const HEAD = [
+const headFor = (base: string): string[] => [
   'condition',
   'seeds',
   'warm start, %',
   'success, %',
-  'against the first',
+  `against ${base}`,
   'worst seed',
   'spread (sd)',
   'turns to success',
   'tokens per success',
+  `against ${base}`,
+  'AUC of Γ, first fifth',
+  'last fifth',
   'cut, %',
   'resampled, %',
   'tokens, 1000',
@@ -30,11 +33,13 @@ const HEAD = [
   'min',
 ];
 
-/** Figures are of the last evaluation, held out; differences are paired by seed. Conditions without a finished run stay out. */
-export function studyTable(results: readonly Result[]): string {
+/** Figures are of the last evaluation, held out; differences from the condition named `against` are paired by seed. Conditions
+ * without a finished run stay out. */
+export function studyTable(results: readonly Result[], against: string): string {
   const done = results.filter(({ outcomes }) => outcomes.size > 0);
   if (done.length === 0) return 'No run is finished yet.';
-  const base = done[0]!;
+  const head = headFor(against);
+  const base = results.find(({ condition }) => condition.name === against)!;
   const rows = done.map(({ condition, outcomes }) => {
     const success = across(outcomes, 'success');
     const worst = Math.min(...[...outcomes.values()].map((outcome) => outcome.success));
@@ -48,6 +53,9 @@ export function studyTable(results: readonly Result[]): string {
       Number.isNaN(success.deviation) ? '–' : (100 * success.deviation).toFixed(1),
       shown(across(outcomes, 'turnsToSuccess'), 1, 1),
       shown(across(outcomes, 'tokensPerSuccess'), 1, 0),
+      base.condition === condition ? '' : shown(difference(outcomes, base.outcomes, 'tokensPerSuccess'), 1, 0),
+      shown(across(outcomes, 'aucFirst'), 1, 2),
+      shown(across(outcomes, 'aucLast'), 1, 2),
       shown(across(outcomes, 'cutRate'), 100, 1),
       shown(across(outcomes, 'resampleRate'), 100, 1),
       (across(outcomes, 'tokens').mean / 1000).toFixed(0),
@@ -55,5 +63,5 @@ export function studyTable(results: readonly Result[]): string {
       (estimate([...outcomes.values()].map(({ seconds }) => seconds)).mean / 60).toFixed(1),
     ];
   });
-  return [HEAD, HEAD.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

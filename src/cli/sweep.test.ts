@@ -102,7 +102,23 @@ describe('sweep', () => {
     expect([printed.out, existsSync(path('nothing'))]).toEqual(['No run is finished yet.\n', false]);
   });
 
+  test('the table compares with the condition that is asked for', async () => {
+    const differences = async (...more: string[]): Promise<(string | undefined)[]> => {
+      printed.out = '';
+      expect(await sweep('a', '--table', ...more)).toBe(0);
+      const [head, , ...rows] = printed.out
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' | '));
+      return [head![4], ...rows.map((row) => row[4]?.split(' ')[0])];
+    };
+    const [, , loud] = await differences();
+    expect(await differences()).toEqual(['against plain', '', loud]);
+    expect(await differences('--against', 'loud')).toEqual(['against loud', (-Number(loud)).toFixed(1), '']);
+  });
+
   test.each([
+    [['--against', 'quiet'], 'no condition "quiet"'],
     [['--shard', '2/2'], 'I below N'],
     [['--shard', 'x'], 'I below N'],
   ])('%s is refused', async (more, sentence) => {

@@ -26,6 +26,7 @@ export const SWEEP_FLAGS: readonly Flag[] = [
   { name: 'out', value: 'DIR', help: 'Where the runs are kept. The same folder again goes on with what is missing.' },
   { name: 'shard', value: 'I/N', help: 'Only every Nth run from the Ith on, counted from 0: for several processes.' },
   { name: 'table', help: 'Run nothing; print what is finished.' },
+  { name: 'against', value: 'CONDITION', help: 'What the table compares the others with. [the first]' },
   { name: 'json', help: 'One JSON object a line on stdout.' },
   BACKEND_FLAG,
 ];
@@ -35,6 +36,7 @@ export async function sweep(argv: readonly string[]): Promise<number> {
   const study = studyOf(flags);
   const out = need(flags, 'out');
   const isJson = flags.has('json');
+  const against = baseOf(flags.get('against'), study);
   if (!flags.has('table')) {
     const cells = shardOf(flags.get('shard'), cellsOf(study));
     keepStudy(study, out);
@@ -45,7 +47,7 @@ export async function sweep(argv: readonly string[]): Promise<number> {
       executor.dispose();
     }
   }
-  report(study, out, isJson);
+  report(study, out, isJson, against);
   return 0;
 }
 
@@ -71,6 +73,18 @@ function shardOf(text: string | undefined, cells: readonly Cell[]): readonly Cel
   if (!(i < n))
     throw new TurnlabError('bad-argument', `--shard must be I/N with I below N, got "${text}".`, 'For example 0/2.');
   return cells.filter((_, at) => at % n === i);
+}
+
+/** Name of the condition that the others are compared with. */
+function baseOf(name: string | undefined, study: Study): string {
+  const names = conditionsOf(study).map((condition) => condition.name);
+  if (name !== undefined && !names.includes(name))
+    throw new TurnlabError(
+      'bad-argument',
+      `The study has no condition "${name}".`,
+      `Choose one of: ${names.join(', ')}.`,
+    );
+  return name ?? names[0]!;
 }
 
 /** A folder belongs to one study. Throws TurnlabError `bad-argument` when it holds another. */
@@ -139,12 +153,12 @@ function readRun(folder: string): { readonly lines: MetricsLine[]; readonly isFi
   return { lines, isFinished: stage === 'finished' };
 }
 
-function report(study: Study, out: string, isJson: boolean): void {
+function report(study: Study, out: string, isJson: boolean, against: string): void {
   const results = conditionsOf(study).map((condition) => ({
     condition,
     outcomes: outcomesOf(study, out, condition.slug),
   }));
-  if (!isJson) return print(studyTable(results));
+  if (!isJson) return print(studyTable(results, against));
   for (const { condition, outcomes } of results)
     for (const [seed, outcome] of outcomes)
       print(JSON.stringify({ kind: 'outcome', condition: condition.name, ...condition.point, seed, ...outcome }));
