@@ -16,8 +16,10 @@ fn main(
   @builtin(workgroup_id) group: vec3<u32>,
   @builtin(local_invocation_index) index: u32,
   @builtin(subgroup_invocation_id) lane: u32,
-  @builtin(subgroup_size) size: u32,
+  @builtin(subgroup_size) widest: u32,
 ) {
+  // A subgroup may be wider than the workgroup; beyond its last thread there is nobody to ask.
+  let size = min(widest, WORKGROUP);
   // No thread may leave before the last exchange: past an edge it repeats the last row or column.
   let rows = min(group.y * 4 + vec4(0u, 1u, 2u, 3u), vec4(M - 1));
   let columns = min((group.x * WORKGROUP + index) * 4 + vec4(0u, 1u, 2u, 3u), vec4(N - 1));

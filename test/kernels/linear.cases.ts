@@ -24,7 +24,8 @@ const hostile: Values = (rng, count) =>
 const size = ({ M, N, K }: ProductShape): string => `${M}x${N}x${K}`;
 
 /** [M, N, K]. What each is for: 1, primes, the 4x4 block and the 32x32 workgroup tile with one more and
- * one less, 8 rows against 9, where the file for few rows ends, and the largest tile of a variant with one block more. */
+ * one less, 8 rows against 9, where the file for few rows ends, few columns of more terms than a wide subgroup holds, and the
+ * largest tile of a variant with one block more. */
 const sizes: readonly (readonly [number, number, number])[] = [
   [1, 1, 1],
   [1, 4, 4],
@@ -36,6 +37,7 @@ const sizes: readonly (readonly [number, number, number])[] = [
   [33, 28, 64],
   [13, 37, 29],
   [33, 31, 65],
+  [9, 60, 260],
   [97, 69, 20],
   [257, 132, 8],
   [132, 68, 40],
@@ -81,6 +83,8 @@ export const linearCases: readonly KernelCase[] = [
     [2, 64],
     [5, 260],
     [64, 36],
+    [17, 67],
+    [50, 260],
     // Thousands of workgroups, and no multiple of 4.
     [1, 100_003],
   ].map(([S, L]): KernelCase => ({
@@ -98,6 +102,9 @@ export const linearCases: readonly KernelCase[] = [
     [33, 12, 6],
     [5, 67, 4],
     [2, 4, 5],
+    // Strips that 16 threads can share.
+    [97, 67, 6],
+    [200, 36, 9],
   ].map(([N, D, S]): KernelCase => ({
     name: `columnSumsPartial ${N}x${D} in ${S}`,
     kernel: columnSumsPartial,
