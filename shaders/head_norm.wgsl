@@ -1,5 +1,5 @@
 // Each query head is RMS-normed with q_weight[Dh], each key head with k_weight[Dh]; values are copied.
-// One thread a head; rstd[N, H + Hk] keeps r = (mean x² + EPS)^-1/2.
+// One thread a head, or SPLIT threads (split.ts); rstd[N, H + Hk] keeps r = (mean x² + EPS)^-1/2.
 // N packed tokens, H query heads, Hk key/value heads, Dh head size.
 const N: u32 = 8u;
 const H: u32 = 4u;
@@ -7,6 +7,9 @@ const Hk: u32 = 2u;
 const Dh: u32 = 8u;
 const EPS: f32 = 1e-5;
 const WORKGROUP: u32 = 64u;
+const SPLIT: u32 = 1u;
+fn join(v: f32, thread: u32) -> f32 { return v; }
+fn skips(past: bool) -> bool { return past; }
 
 alias Block = f32;
 const LANES: u32 = 1u;
@@ -21,29 +24,36 @@ const SLOTS: u32 = H + 2u * Hk;
 @group(0) @binding(4) var<storage, read_write> rstd: array<f32>;
 
 @compute @workgroup_size(WORKGROUP)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let index = id.x + id.y * 65535u * WORKGROUP;
-  if (index >= N * SLOTS) {
-    return;
-  }
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(local_invocation_index) thread: u32) {
+  let unit = (id.x + id.y * 65535u * WORKGROUP) / SPLIT;
+  let index = min(unit, N * SLOTS - 1u);
   // A row of qkv is SLOTS heads side by side, so head `index` starts at index * Dh.
   let slot = index % SLOTS;
   let first = index * BLOCKS;
 
-  if (slot >= H + Hk) {
-    for (var d = 0u; d < BLOCKS; d++) {
+  let past = unit >= N * SLOTS;
+  let copied = slot >= H + Hk;
+  if (copied && !past) {
+    for (var d = thread % SPLIT; d < BLOCKS; d += SPLIT) {
       out[first + d] = qkv[first + d];
     }
+  }
+  if (skips(copied || past)) {
     return;
   }
   var squares = Block(0.0);
-  for (var d = 0u; d < BLOCKS; d++) {
+  for (var d = thread % SPLIT; d < BLOCKS; d += SPLIT) {
     let value = qkv[first + d];
     squares += value * value;
   }
-  let r = inverseSqrt(total(squares) / f32(Dh) + EPS);
-  for (var d = 0u; d < BLOCKS; d++) {
+  let r = inverseSqrt(join(total(squares), thread) / f32(Dh) + EPS);
+  if (copied || past) {
+    return;
+  }
+  for (var d = thread % SPLIT; d < BLOCKS; d += SPLIT) {
     out[first + d] = qkv[first + d] * r * select(k_weight[d], q_weight[d], slot < H);
   }
-  rstd[index / SLOTS * (H + Hk) + slot] = r;
+  if (thread % SPLIT == 0u) {
+    rstd[index / SLOTS * (H + Hk) + slot] = r;
+  }
 }

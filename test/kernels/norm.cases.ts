@@ -119,9 +119,16 @@ export const normCases: readonly KernelCase[] = [
   ...rowCases(2, 512, ordinary),
   ...rowCases(6, 8, withZeroRows),
   ...rowCases(5, 12, huge),
+  // Rows and strips that 16 threads can share, past the edge of a workgroup each time.
+  ...rowCases(290, 67, ordinary),
+  ...rowCases(260, 76, withZeroRows),
+  ...rowCases(257, 132, huge),
   ...headCases(1, 1, 1, 1, ordinary),
   ...headCases(7, 6, 3, 5, ordinary),
   ...headCases(33, 4, 2, 16, ordinary),
   ...headCases(4, 2, 2, 8, withZeroRows),
   ...headCases(3, 4, 1, 4, huge),
+  ...headCases(290, 6, 3, 17, ordinary),
+  ...headCases(260, 2, 1, 64, withZeroRows),
+  ...headCases(257, 2, 1, 76, huge),
 ];

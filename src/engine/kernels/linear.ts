@@ -18,6 +18,7 @@ import type { Numbers } from '../tensor.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { lanesFor, withLanes } from './lanes.ts';
 import { nnVariants, ntVariants, tnVariants } from './linear-variants.ts';
+import { stripVariants } from './strip-variants.ts';
 
 export type ProductShape = { readonly M: number; readonly N: number; readonly K: number };
 export type SplitShape = ProductShape & { readonly S: number };
@@ -272,6 +273,12 @@ export const sumPartialsAdd: Kernel<{ readonly S: number; readonly L: number }> 
   },
   wgsl: ({ L }) => withLanes(sumSource, lanesFor(L)),
   workgroups: ({ L }) => grid1d(L / lanesFor(L), THREADS),
+  variants: stripVariants({
+    source: sumSource,
+    width: ({ L }) => L,
+    outputs: ({ L }) => L,
+    terms: ({ S }) => S,
+  }),
   run({ S, L }, [partial, out]) {
     for (let i = 0; i < L; i++) {
       let sum = 0;
@@ -292,6 +299,12 @@ export const columnSumsPartial: Kernel<{ readonly N: number; readonly D: number;
   },
   wgsl: ({ D }) => withLanes(columnSumsSource, lanesFor(D)),
   workgroups: ({ D, S }) => grid1d((S * D) / lanesFor(D), THREADS),
+  variants: stripVariants({
+    source: columnSumsSource,
+    width: ({ D }) => D,
+    outputs: ({ D, S }) => S * D,
+    terms: ({ N, S }) => Math.ceil(N / S),
+  }),
   run({ N, D, S }, [x, partial]) {
     const strip = Math.ceil(N / S);
     for (let s = 0; s < S; s++) {

@@ -11,10 +11,14 @@ import headNormBackwardSource from '../../../shaders/head_norm_backward.wgsl?raw
 import headNormWeightPartialSource from '../../../shaders/head_norm_weight_partial.wgsl?raw';
 import rmsNormSource from '../../../shaders/rms_norm.wgsl?raw';
 import rmsNormBackwardSource from '../../../shaders/rms_norm_backward.wgsl?raw';
+import rmsNormBackwardSubgroupSource from '../../../shaders/rms_norm_backward_subgroup.wgsl?raw';
+import rmsNormSubgroupSource from '../../../shaders/rms_norm_subgroup.wgsl?raw';
 import rmsNormWeightPartialSource from '../../../shaders/rms_norm_weight_partial.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel, type Shape } from '../kernel.ts';
 import type { Numbers } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { rowVariants } from './row-variants.ts';
+import { stripVariants } from './strip-variants.ts';
 
 const WORKGROUP = 64;
 
@@ -39,6 +43,9 @@ function checkHeads(kernel: string, shape: HeadShape): void {
   positive(kernel, shape, 'N', 'H', 'Hk', 'Dh');
   if (shape.H % shape.Hk !== 0) throw new ShapeError(kernel, `Hk ${shape.Hk} must divide H ${shape.H}`);
 }
+
+/** Heads side by side in all rows of q|k|v, which is what a thread takes. */
+const headCount = ({ N, H, Hk }: HeadShape): number => N * (H + 2 * Hk);
 
 /** y = x r w for the `size` numbers at `at`; returns r. */
 function normalise(x: Numbers, weight: Numbers, y: Numbers, at: number, size: number, eps: number): number {
@@ -72,6 +79,12 @@ export const rmsNorm: Kernel<RowShape & Epsilon> = {
   },
   wgsl: ({ D }) => withLanes(rmsNormSource, lanesFor(D)),
   workgroups: ({ N }) => grid1d(N, WORKGROUP),
+  variants: rowVariants({
+    source: rmsNormSource,
+    subgroup: rmsNormSubgroupSource,
+    rows: ({ N }) => N,
+    width: ({ D }) => D,
+  }),
   run({ N, D, EPS }, [x, weight, y, rstd]) {
     for (let n = 0; n < N; n++) rstd![n] = normalise(x!, weight!, y!, n * D, D, EPS);
   },
@@ -94,6 +107,12 @@ export const rmsNormBackward: Kernel<RowShape> = {
   },
   wgsl: ({ D }) => withLanes(rmsNormBackwardSource, lanesFor(D)),
   workgroups: ({ N }) => grid1d(N, WORKGROUP),
+  variants: rowVariants({
+    source: rmsNormBackwardSource,
+    subgroup: rmsNormBackwardSubgroupSource,
+    rows: ({ N }) => N,
+    width: ({ D }) => D,
+  }),
   run({ N, D }, [x, weight, rstd, dy, dx]) {
     for (let n = 0; n < N; n++) {
       const r = rstd![n]!;
@@ -118,6 +137,12 @@ export const rmsNormWeightPartial: Kernel<StripShape> = {
   },
   wgsl: ({ D }) => withLanes(rmsNormWeightPartialSource, lanesFor(D)),
   workgroups: ({ D, S }) => grid1d((S * D) / lanesFor(D), WORKGROUP),
+  variants: stripVariants({
+    source: rmsNormWeightPartialSource,
+    width: ({ D }) => D,
+    outputs: ({ D, S }) => S * D,
+    terms: ({ N, S }) => Math.ceil(N / S),
+  }),
   run({ N, D, S }, [x, rstd, dy, partial]) {
     const rows = Math.ceil(N / S);
     for (let s = 0; s < S; s++)
@@ -148,7 +173,8 @@ export const headNorm: Kernel<HeadShape & Epsilon> = {
     return [length, Dh, Dh, length, N * (H + Hk)];
   },
   wgsl: ({ Dh }) => withLanes(headNormSource, lanesFor(Dh)),
-  workgroups: ({ N, H, Hk }) => grid1d(N * (H + 2 * Hk), WORKGROUP),
+  workgroups: (shape) => grid1d(headCount(shape), WORKGROUP),
+  variants: rowVariants({ source: headNormSource, rows: headCount, width: ({ Dh }) => Dh }),
   run({ N, H, Hk, Dh, EPS }, [qkv, qWeight, kWeight, out, rstd]) {
     const Q = (H + 2 * Hk) * Dh;
     for (let n = 0; n < N; n++) {
@@ -177,7 +203,8 @@ export const headNormBackward: Kernel<HeadShape> = {
     return [length, Dh, Dh, N * (H + Hk), length, length];
   },
   wgsl: ({ Dh }) => withLanes(headNormBackwardSource, lanesFor(Dh)),
-  workgroups: ({ N, H, Hk }) => grid1d(N * (H + 2 * Hk), WORKGROUP),
+  workgroups: (shape) => grid1d(headCount(shape), WORKGROUP),
+  variants: rowVariants({ source: headNormBackwardSource, rows: headCount, width: ({ Dh }) => Dh }),
   run({ N, H, Hk, Dh }, [qkv, qWeight, kWeight, rstd, dout, dqkv]) {
     const Q = (H + 2 * Hk) * Dh;
     for (let n = 0; n < N; n++) {
@@ -211,6 +238,12 @@ export const headNormWeightPartial: Kernel<HeadShape & { readonly S: number }> =
   },
   wgsl: ({ Dh }) => withLanes(headNormWeightPartialSource, lanesFor(Dh)),
   workgroups: ({ Dh, S }) => grid1d((S * 2 * Dh) / lanesFor(Dh), WORKGROUP),
+  variants: stripVariants({
+    source: headNormWeightPartialSource,
+    width: ({ Dh }) => Dh,
+    outputs: ({ Dh, S }) => S * 2 * Dh,
+    terms: ({ N, S }) => Math.ceil(N / S),
+  }),
   run({ N, H, Hk, Dh, S }, [qkv, rstd, dout, partial]) {
     const Q = (H + 2 * Hk) * Dh;
     const rows = Math.ceil(N / S);
