@@ -12,7 +12,7 @@ import attentionDeltaSource from '../../../shaders/attention_delta.wgsl?raw';
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Numbers, Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
-import { withSplit } from './split.ts';
+import { sharedVariants } from './split.ts';
 import { unrolled } from './unroll.ts';
 import type { Variant } from '../variant.ts';
 
@@ -39,17 +39,10 @@ export function perHead(source: string, Dh: number): string {
   return unrolled(withLanes(source, lanes), Dh / lanes);
 }
 
-/** Threads that may share the keys of a query, or the queries of a key. */
-const SPLITS = [4, 16] as const;
-
-/** `units`: threads that the plain shader takes. */
-const splitVariants = (source: string, units: (shape: AttentionShape) => number): Variant<AttentionShape>[] =>
-  SPLITS.map((threads) => ({
-    name: `split${threads}`,
-    suits: () => true,
-    wgsl: ({ Dh }) => withSplit(perHead(source, Dh), threads),
-    workgroups: (shape) => grid1d(units(shape) * threads, WORKGROUP),
-  }));
+/** Several threads share the keys of a query, or the queries of a key. `units`: threads that the plain shader takes. */
+const splitVariants = (source: string, units: (shape: AttentionShape) => number): readonly Variant<AttentionShape>[] =>
+  // How many there are to share is known only when it runs.
+  sharedVariants({ text: ({ Dh }) => perHead(source, Dh), units, terms: () => Infinity });
 
 /** Tokens of a row while variants are timed. */
 const EXAMPLE_ROW = 128;

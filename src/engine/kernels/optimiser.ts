@@ -9,6 +9,7 @@ import squareSumPartialSource from '../../../shaders/square_sum_partial.wgsl?raw
 import { grid1d, positive, ShapeError, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { sharedVariants } from './split.ts';
 import { teamVariants } from './team.ts';
 
 const WORKGROUP = 64;
@@ -39,6 +40,11 @@ export const squareSumPartial: Kernel<{ L: number; S: number }> = {
   },
   wgsl: ({ L }) => withLanes(squareSumPartialSource, lanesFor(L)),
   workgroups: ({ S }) => grid1d(S, WORKGROUP),
+  variants: sharedVariants({
+    text: ({ L }) => withLanes(squareSumPartialSource, lanesFor(L)),
+    units: ({ S }) => S,
+    terms: ({ L, S }) => L / lanesFor(L) / S,
+  }),
   run({ L, S }, args) {
     const [x, partial] = args as [Reals, Reals];
     const lanes = lanesFor(L);

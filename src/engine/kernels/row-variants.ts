@@ -8,10 +8,8 @@
 import { grid1d, type Shape } from '../kernel.ts';
 import type { Variant } from '../variant.ts';
 import { lanesFor, withLanes } from './lanes.ts';
-import { withSplit } from './split.ts';
+import { sharedVariants } from './split.ts';
 
-const WORKGROUP = 64;
-const SPLITS = [4, 16] as const;
 /** Threads of a row in the subgroup variant's shaders. */
 const TOGETHER = 32;
 
@@ -25,17 +23,12 @@ export interface RowWork<S extends Shape> {
 
 export function rowVariants<S extends Shape>({ source, subgroup, rows, width }: RowWork<S>): readonly Variant<S>[] {
   const lanes = (shape: S): 1 | 4 => lanesFor(width(shape));
-  /** What a thread reads at once. */
   const blocks = (shape: S): number => width(shape) / lanes(shape);
-  const split = SPLITS.map((threads): Variant<S> => ({
-    name: `split${threads}`,
-    suits: (shape) => blocks(shape) >= threads,
-    wgsl: (shape) => withSplit(withLanes(source, lanes(shape)), threads),
-    workgroups: (shape) => grid1d(rows(shape) * threads, WORKGROUP),
-  }));
-  if (subgroup === undefined) return split;
+  const text = (shape: S): string => withLanes(source, lanes(shape));
+  const shared = sharedVariants({ text, units: rows, terms: blocks });
+  if (subgroup === undefined) return shared;
   return [
-    ...split,
+    ...shared,
     {
       name: 'subgroup',
       needs: ['subgroups'],

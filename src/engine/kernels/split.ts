@@ -3,7 +3,7 @@
  * sums and meet in workgroup memory. A shader that wants this declares SPLIT, skips() and the joins it needs as they are for one
  * thread, and walks its terms from thread % SPLIT in steps of SPLIT. Must not know any kernel.
  */
-import { ShapeError, type Shape } from '../kernel.ts';
+import { grid1d, ShapeError, type Shape } from '../kernel.ts';
 import type { Variant } from '../variant.ts';
 import { specialise } from '../webgpu/specialise.ts';
 
@@ -54,7 +54,23 @@ export function withSplit(source: string, SPLIT: number): string {
 /** Threads that share a sum; workgroups are multiples of each. */
 const SPLITS = [4, 16] as const;
 
-/** What a kernel says of itself: its text, rows, terms of a sum (all blocks of four), and workgroups for `threads` a row. */
+/** What a kernel says of itself: its text, the threads that it takes alone, and the terms that each of them walks. */
+export interface SharedWork<S extends Shape> {
+  readonly text: (shape: S) => string;
+  readonly units: (shape: S) => number;
+  readonly terms: (shape: S) => number;
+}
+
+/** Where one thread's sum is shared and nothing else changes. */
+export const sharedVariants = <S extends Shape>({ text, units, terms }: SharedWork<S>): readonly Variant<S>[] =>
+  SPLITS.map((threads) => ({
+    name: `split${threads}`,
+    suits: (shape) => terms(shape) >= threads,
+    wgsl: (shape) => withSplit(text(shape), threads),
+    workgroups: (shape) => grid1d(units(shape) * threads, WORKGROUP),
+  }));
+
+/** What a kernel of a decode step says of itself: its text, rows, terms of a sum (all blocks of four), and workgroups for `threads` a row. */
 export interface SplitWork<S extends Shape> {
   readonly text: (shape: S) => string;
   readonly rows: (shape: S) => number;

@@ -8,10 +8,9 @@
 import { grid1d, type Shape } from '../kernel.ts';
 import type { Variant } from '../variant.ts';
 import { lanesFor, withLanes } from './lanes.ts';
-import { withSplit } from './split.ts';
+import { sharedVariants } from './split.ts';
 
 const WORKGROUP = 64;
-const SPLITS = [4, 16] as const;
 
 /** What a kernel says of itself: its text, the columns of a row, the sums in all, and the terms of a sum. */
 export interface StripWork<S extends Shape> {
@@ -31,11 +30,10 @@ export function stripVariants<S extends Shape>(work: StripWork<S>): readonly Var
       wgsl: () => source,
       workgroups: (shape) => grid1d(outputs(shape), WORKGROUP),
     },
-    ...SPLITS.map((threads): Variant<S> => ({
-      name: `split${threads}`,
-      suits: (shape) => terms(shape) >= threads,
-      wgsl: (shape) => withSplit(withLanes(source, lanes(shape)), threads),
-      workgroups: (shape) => grid1d((outputs(shape) / lanes(shape)) * threads, WORKGROUP),
-    })),
+    ...sharedVariants({
+      text: (shape: S) => withLanes(source, lanes(shape)),
+      units: (shape) => outputs(shape) / lanes(shape),
+      terms,
+    }),
   ];
 }
