@@ -59,6 +59,8 @@ export interface Settings {
   kvHeads: number;
   mlpWidth: number;
   memoryBudget: number;
+  recompute: number;
+  precision: string;
   warmStart: boolean;
   warmLow: number;
   warmHigh: number;

@@ -23,6 +23,10 @@ describe('bad values name the setting and its bounds', () => {
     ['learningRate', Number.NaN, 'from'],
     ['layers', 1.5, 'whole number'],
     ['env', 'moon', 'cannot be "moon"'],
+    ['recompute', 12, 'from 0 to 11'],
+    ['recompute', 0.5, 'whole number'],
+    ['precision', '8', 'cannot be "8"'],
+    ['precision', 16, 'cannot be "16"'],
     ['warmStart', 'yes', 'true or false'],
     ['nonsense', 1, 'Unknown setting "nonsense"'],
   ])('%s = %s', (key, value, words) => {

@@ -134,6 +134,25 @@ export const SETTINGS: readonly Setting[] = [
     step: 16,
     help: 'MiB of device memory that training may take: with less it works on fewer tokens at once and computes layers a second time. 0 sets no limit.',
   }),
+  integer('recompute', {
+    group: 'Model',
+    label: 'Layers computed twice',
+    default: 0,
+    min: 0,
+    max: 11,
+    step: 1,
+    help: 'The first so many layers (never the last) keep nothing for the backward pass and run again in it: less memory, up to a third more work, the same bytes. 0 leaves it to the memory limit.',
+  }),
+  choice('precision', {
+    group: 'Model',
+    label: 'Arithmetic',
+    default: '32',
+    help: 'With 16 bits, matrix products of the forward pass may round their factors to 16 bits where this graphics card is faster that way; sums, gradients and weights keep 32. Other bytes than with 32 bits; without such a card nothing changes.',
+    options: [
+      { value: '32', label: '32 bits' },
+      { value: '16', label: '16 bits where the device can' },
+    ],
+  }),
 
   toggle('warmStart', {
     group: 'Warm start',

@@ -48,6 +48,9 @@ export interface Executor {
 
   /** From now on compile with these choices, where they are about this adapter. */
   adopt(kernels: KernelChoices): void;
+  /** Whether kernels that round to 16 bits on the way may take part in plans that are compiled from now on. False when they
+   * were asked for and there are none here: then everything stays in 32 bits. */
+  allowHalf(wanted: boolean): boolean;
   /** Zero-filled. Throws TurnlabError `out-of-memory`. */
   allocate(name: string, dtype: DType, length: number): Storage;
   free(storage: Storage): void;

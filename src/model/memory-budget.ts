@@ -56,9 +56,10 @@ export interface Fit {
 
 /**
  * The most tokens at once without recomputing, down to where a GPU would starve; then recomputing layer by layer; then fewer
- * tokens. Throws TurnlabError `out-of-memory` when not even one longest row fits.
+ * tokens. `recompute` asks for more layers than that, and gets them where they fit; how many tokens there are at once does
+ * not depend on it, so it changes no byte. Throws TurnlabError `out-of-memory` when not even one longest row fits.
  */
-export function fitMemory(config: ModelConfig, maxTokens: number, budget: number): Fit {
+export function fitMemory(config: ModelConfig, maxTokens: number, budget: number, recompute = 0): Fit {
   const least = capacityFor(maxTokens, TOKEN_UNIT);
   const sizes = sizesBetween(least, Math.max(DEFAULT_BUDGET, least));
   const large = sizes.filter((N) => N >= WORTHWHILE || N === sizes[0]);
@@ -69,8 +70,13 @@ export function fitMemory(config: ModelConfig, maxTokens: number, budget: number
     ...layers.map((recompute) => ({ tokenBudget: large.at(-1)!, recompute })),
     ...sizes.filter((N) => N < large.at(-1)!).map((tokenBudget) => ({ tokenBudget, recompute: all })),
   ];
-  for (const wish of wishes)
-    if (trainingBytes(config, maxTokens, wish.tokenBudget, wish.recompute) <= budget) return wish;
+  const fits = (wish: Fit): boolean => trainingBytes(config, maxTokens, wish.tokenBudget, wish.recompute) <= budget;
+  const fit = wishes.find(fits);
+  if (fit) {
+    // One recomputed layer alone may take more than none: the memory that recomputed layers share is new.
+    const more = { ...fit, recompute: Math.max(fit.recompute, Math.min(recompute, all)) };
+    return fits(more) ? more : fit;
+  }
   const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`;
   throw new TurnlabError(
     'out-of-memory',

@@ -44,8 +44,8 @@ export interface PolicyOptions {
   /** Bytes that training may take on the device: chooses the number of tokens at once, and recomputes activations, so as to
    * stay below. Instead of tokenBudget; part of what a run computes, as other micro-batches round differently. */
   readonly memoryBudget?: number;
-  /** Layers, from the first, whose activations are recomputed instead of kept; the same bytes. Default: none, or what the
-   * memory budget asks for. */
+  /** Layers, from the first, whose activations are recomputed instead of kept; the same bytes. Default 0; a memory budget may
+   * ask for more. */
   readonly recompute?: number;
   /** Also decay norms and biases, as PyTorch's AdamW does when it is not told otherwise; default false. */
   readonly decayAll?: boolean;
@@ -72,9 +72,10 @@ export class Policy implements PolicyModel {
       throw new TurnlabError('bad-argument', `A policy needs at least 2 tokens of room, got ${maxTokens}.`);
     this.config = config;
     this.maxTokens = maxTokens;
-    const fit = options.memoryBudget === undefined ? null : fitMemory(config, maxTokens, options.memoryBudget);
+    const { memoryBudget, recompute = 0 } = options;
+    const fit = memoryBudget === undefined ? null : fitMemory(config, maxTokens, memoryBudget, recompute);
     this.#tokenBudget = fit?.tokenBudget ?? Math.max(options.tokenBudget ?? DEFAULT_BUDGET, maxTokens);
-    this.#recompute = Math.min(options.recompute ?? fit?.recompute ?? 0, config.layers - 1);
+    this.#recompute = fit?.recompute ?? Math.min(recompute, config.layers - 1);
     this.#decayAll = options.decayAll ?? false;
     const workspace = new Workspace(executor, options.progress);
     const layout = layoutOf(config);

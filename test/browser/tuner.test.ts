@@ -15,8 +15,9 @@ afterEach(() => {
   for (const executor of opened.splice(0)) executor.dispose();
 });
 
-async function open(tuning: Partial<Tuning>, features = FEATURES) {
+async function open(tuning: Partial<Tuning>, features = FEATURES, pretended: readonly string[] = []) {
   const found = await openDevice(undefined, features);
+  Object.defineProperty(found.device, 'features', { value: new Set([...found.device.features, ...pretended]) });
   const executor = new WebGpuExecutor(found, tuning);
   opened.push(executor);
   return { executor, device: found.device, adapter: found.adapter };
@@ -110,14 +111,43 @@ test('a choice that this device cannot follow is plain', async () => {
   expect(await added(executor, kernel(special))).toBe(1);
 });
 
+/** Software adapters lack it; the shaders here do not need it. */
+const F16 = ['shader-f16'];
+
 test('16 bits take part only when asked for, under a name of their own', async () => {
   const rough = one('rough', 4, 1, { half: true });
-  const plain = await open({ measure: true });
-  expect(await added(plain.executor, kernel(rough))).toBe(1);
   const store = new ChoiceMemory();
-  const asked = await open({ measure: true, half: true, store });
-  expect(await added(asked.executor, kernel(rough))).toBe(4);
-  expect(Object.keys(store.all)).toEqual([`${asked.adapter} · 16 bits`]);
+  const { executor, adapter } = await open({ measure: true, store }, FEATURES, F16);
+  expect(executor.allowHalf(true)).toBe(true);
+  expect(await added(executor, kernel(rough))).toBe(4);
+  const half = `${adapter} · 16 bits`;
+  expect(store.all).toEqual({ [half]: { [KEY]: 'rough' } });
+  expect(executor.kernels).toEqual(store.all);
+  expect(executor.allowHalf(false)).toBe(true);
+  expect(await added(executor, kernel(rough, quick))).toBe(2);
+  expect(executor.kernels).toEqual({ [adapter]: { [KEY]: 'quick' } });
+  expect(store.all).toEqual({ [half]: { [KEY]: 'rough' }, [adapter]: { [KEY]: 'quick' } });
+});
+
+test('a run’s choices in 16 bits are followed once it asks for them, whichever comes first', async () => {
+  const [rough, other] = [one('rough', 4, 1, { half: true }), one('other', 8, 1, { half: true })];
+  for (const first of ['adopt', 'allow']) {
+    const { executor, adapter } = await open({ measure: true }, FEATURES, F16);
+    const choices = { [adapter]: { [KEY]: 'quick' }, [`${adapter} · 16 bits`]: { [KEY]: 'other' } };
+    if (first === 'adopt') executor.adopt(choices);
+    executor.allowHalf(true);
+    if (first === 'allow') executor.adopt(choices);
+    expect(await added(executor, kernel(quick, rough, other)), first).toBe(8);
+  }
+});
+
+test('without 16-bit arithmetic, or where nothing is measured, asking for it is answered and changes nothing', async () => {
+  const rough = one('rough', 4, 1, { half: true });
+  const bare = await open({ measure: true }, []);
+  expect(bare.executor.allowHalf(true)).toBe(false);
+  expect(await added(bare.executor, kernel(rough))).toBe(1);
+  expect(Object.keys(bare.executor.kernels)).toEqual([bare.adapter]);
+  expect((await open({}, FEATURES, F16)).executor.allowHalf(true)).toBe(false);
 });
 
 test('a variant that does not compile does not take part', async () => {
@@ -186,7 +216,7 @@ test('a model trains with chosen variants: the same bytes twice, the plain ones�
 }, 180_000);
 
 test('a device with nothing but WebGPU’s defaults runs every plan', async () => {
-  const { executor, device } = await open({ measure: true, half: true }, []);
+  const { executor, device } = await open({ measure: true }, []);
   for (const feature of FEATURES) expect(device.features.has(feature)).toBe(false);
   expect(await added(executor, kernel(quick))).toBe(2);
 });

@@ -100,6 +100,20 @@ test('a budget chooses the most tokens, then recomputes, then fewer tokens, then
   );
 });
 
+test('asking for more recomputed layers never changes how many tokens there are at once', () => {
+  const config = deep(TOY);
+  const bytes = (N: number, recompute: number): number => trainingBytes(config, MAX_TOKENS, N, recompute);
+  const fit = (budget: number, recompute: number) => fitMemory(config, MAX_TOKENS, budget, recompute);
+  expect(fit(Infinity, 2)).toEqual({ tokenBudget: 2048, recompute: 2 });
+  expect(fit(Infinity, 99)).toEqual({ tokenBudget: 2048, recompute: 3 });
+  // Enough memory for 2048 tokens if layers were recomputed, but not without.
+  expect(fit(bytes(2048, 0) - 1, 3)).toEqual({ tokenBudget: 1536, recompute: 3 });
+  expect(fit(bytes(512, 3), 1)).toEqual({ tokenBudget: 512, recompute: 3 });
+  // One layer alone saves nothing, and is left alone where it would not fit.
+  expect(bytes(512, 1)).toBeGreaterThan(bytes(512, 0));
+  expect(fit(bytes(512, 0), 1)).toEqual({ tokenBudget: 512, recompute: 0 });
+});
+
 test('whatever the budget, the longest row fits at once', () => {
   const long = fitMemory(TOY, 1000, trainingBytes(TOY, 1000, 1024, TOY.layers - 1));
   expect(long.tokenBudget).toBe(1024);

@@ -71,6 +71,10 @@ export class CpuExecutor implements Executor {
     // Choices are about graphics adapters.
   }
 
+  allowHalf(wanted: boolean): boolean {
+    return !wanted;
+  }
+
   allocate(name: string, dtype: DType, length: number): Storage {
     this.#alive();
     const storage: Storage = { id: this.#nextId++, name, dtype, length };

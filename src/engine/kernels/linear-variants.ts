@@ -6,7 +6,7 @@
  *   tile64    64 x 64 outputs a workgroup of 256
  *   tile128   128 x 64 outputs a workgroup of 256
  *   subgroup  rows are fetched once a subgroup
- *   half…     tile64 with tiles in 16 bits
+ *   half…     tile64 with tiles in 16 bits; NT alone, since gradients of one token among thousands are below what f16 resolves
  * Must not choose between them.
  */
 import nnSubgroupSource from '../../../shaders/matmul_nn_subgroup.wgsl?raw';
@@ -46,6 +46,8 @@ const TILES: readonly Tile[] = [
   { name: 'tile32', group: 8, rows: 4 },
   { name: 'tile64', group: 16, rows: 4 },
   { name: 'tile128', group: 16, rows: 8 },
+];
+const HALF_TILES: readonly Tile[] = [
   { name: 'half', group: 16, rows: 4, half: 'native' },
   { name: 'half-packed', group: 16, rows: 4, half: 'packed' },
 ];
@@ -64,8 +66,9 @@ function tiled<S extends ProductShape>(
   perBlock: number,
   widths: (shape: S) => readonly number[],
   parts: (shape: S) => number,
+  tiles = TILES,
 ): Variant<S>[] {
-  return TILES.map(({ name, group, rows, half }) => ({
+  return tiles.map(({ name, group, rows, half }) => ({
     name,
     ...(half && { half: true }),
     ...(half === 'native' && { needs: ['shader-f16'] }),
@@ -117,7 +120,7 @@ export function ntVariants(finish: Text): readonly Variant<ProductShape>[] {
       wgsl: () => finish(unrolled(specialise(ntWideSource, { BLOCKS: 8 }), 8)),
       workgroups: (shape) => grid(shape, GROUP, 8, 1),
     },
-    ...tiled<ProductShape>(ntTiledSource, finish, 1, widths, one),
+    ...tiled<ProductShape>(ntTiledSource, finish, 1, widths, one, [...TILES, ...HALF_TILES]),
     subgroup(ntSubgroupSource, finish, widths),
   ];
 }

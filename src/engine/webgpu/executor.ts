@@ -53,7 +53,6 @@ export class WebGpuExecutor implements Executor {
     this.#tempo = { speed: new Speed(), clock: new SubmitClock(device.queue) };
     this.#tuner = new Tuner(device, this.#pipelines, adapter, {
       measure: false,
-      half: false,
       store: new ChoiceMemory(),
       ...tuning,
     });
@@ -69,7 +68,11 @@ export class WebGpuExecutor implements Executor {
   }
 
   adopt(kernels: KernelChoices): void {
-    this.#tuner.adopt(kernels[this.#tuner.adapter] ?? {});
+    this.#tuner.adopt(kernels);
+  }
+
+  allowHalf(wanted: boolean): boolean {
+    return this.#tuner.allowHalf(wanted);
   }
 
   allocate(name: string, dtype: DType, length: number): Storage {

@@ -3,7 +3,7 @@
  * fastest on it now, else the plain one. A choice is made once and then stands: it is part of what a run computes.
  * Must not touch the memory of plans.
  */
-import { shapeClass, type Choices, type ChoiceStore } from '../choices.ts';
+import { shapeClass, type Choices, type ChoiceStore, type KernelChoices } from '../choices.ts';
 import type { Kernel, Shape } from '../kernel.ts';
 import type { Op } from '../plan.ts';
 import type { Numbers } from '../tensor.ts';
@@ -18,29 +18,32 @@ import { openStopwatch, type Stopwatch } from './stopwatch.ts';
 export interface Tuning {
   /** Whether to measure what was not chosen before; without it, that runs plain. */
   readonly measure: boolean;
-  /** Let variants that round to 16 bits take part. */
-  readonly half: boolean;
   readonly store: ChoiceStore;
 }
 
 export class Tuner {
-  /** What choices are remembered under; whoever asks for 16 bits has others. */
-  readonly adapter: string;
+  readonly #name: string;
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #tuning: Tuning;
-  readonly #allowed: Allowed;
+  #allowed: Allowed;
   #choices: Choices;
+  #adopted: KernelChoices = {};
   /** Measurements disturb each other, so they wait for the one before. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(device: GPUDevice, pipelines: Pipelines, adapter: string, tuning: Tuning) {
     this.#device = device;
     this.#pipelines = pipelines;
-    this.adapter = tuning.half ? `${adapter} · 16 bits` : adapter;
+    this.#name = adapter;
     this.#tuning = tuning;
-    this.#allowed = { features: device.features, half: tuning.half };
+    this.#allowed = { features: device.features, half: false };
     this.#choices = tuning.store.read(this.adapter);
+  }
+
+  /** What choices are remembered under; with 16 bits they are others. */
+  get adapter(): string {
+    return this.#allowed.half ? `${this.#name} · 16 bits` : this.#name;
   }
 
   get choices(): Choices {
@@ -48,8 +51,21 @@ export class Tuner {
   }
 
   /** From now on these, whatever was chosen here. */
-  adopt(choices: Choices): void {
-    this.#choices = { ...this.#choices, ...choices };
+  adopt(kernels: KernelChoices): void {
+    this.#adopted = { ...this.#adopted, ...kernels };
+    this.#choices = { ...this.#choices, ...kernels[this.adapter] };
+  }
+
+  /** Lets variants that round to 16 bits take part, or no longer. False where the adapter does not compute with 16 bits, and
+   * where nothing is measured: nothing but a measurement chooses one. */
+  allowHalf(wanted: boolean): boolean {
+    const { features } = this.#device;
+    const half = wanted && this.#tuning.measure && features.has('shader-f16');
+    if (half !== this.#allowed.half) {
+      this.#allowed = { features, half };
+      this.#choices = { ...this.#tuning.store.read(this.adapter), ...this.#adopted[this.adapter] };
+    }
+    return half === wanted;
   }
 
   /** The op with the kernel that computes it here. */
