@@ -19,10 +19,8 @@ import { runningCount, runningExample, runningField, runningLength } from './run
 import { splitVariants, type SplitWork } from './split.ts';
 
 const WORKGROUP = 64;
-/** Up to this many rows a thread takes one of them, which keeps more threads busy; then four, which share their loads. */
-const FEW_ROWS = 8;
-
-const rowsPerThread = (B: number): 1 | 4 => (B <= FEW_ROWS ? 1 : 4);
+/** Four rows of a thread share its loads of the weights. Where that leaves a graphics card short of threads, variants take one. */
+const rowsPerThread = (B: number): 1 | 4 => (B === 1 ? 1 : 4);
 /** Workgroups when each thread takes its rows x one of `parts` parts of a row. */
 export const rowGroups = (B: number, parts: number): [number, number, number] =>
   grid1d(Math.ceil(B / rowsPerThread(B)) * parts, WORKGROUP);

@@ -123,19 +123,24 @@ export const decodeQkvBias: Kernel<DecodeQkvShape> = {
 export const headNormsLength = (Dh: number): number => aligned(Dh) + Dh;
 
 const MAIN = '// MAIN';
+const fromMain = (source: string): number => source.indexOf(MAIN);
+
+const HEAD_NORM_WORK: SplitWork<DecodeQkvShape> = {
+  ...work(
+    `${decodeQkvSource.slice(0, fromMain(decodeQkvSource))}${decodeQkvHeadNormSource.slice(fromMain(decodeQkvHeadNormSource))}// STAND-IN`,
+  ),
+  groups: ({ B, H, Hk }, split) => splitGroups(B, H + 2 * Hk, split),
+};
 
 /** decodeQkv with RMSNorm of each query and key head (Qwen3). */
 export const decodeQkvHeadNorm: Kernel<DecodeQkvShape> = {
   name: 'decodeQkvHeadNorm',
   args: [...ARGS, real('headNorms')],
   lengths: (shape) => [...lengths('decodeQkvHeadNorm', shape), headNormsLength(shape.Dh)],
-  wgsl(shape) {
-    const from = (source: string): number => source.indexOf(MAIN);
-    const shared = decodeQkvSource.slice(0, from(decodeQkvSource));
-    const main = decodeQkvHeadNormSource.slice(from(decodeQkvHeadNormSource));
-    return withNormedProduct(`${shared}${main}// STAND-IN`, shape);
-  },
+  wgsl: HEAD_NORM_WORK.text,
   workgroups: ({ B, H, Hk }) => rowGroups(B, H + 2 * Hk),
+  variants: splitVariants(HEAD_NORM_WORK),
+  example: (shape) => [...example(shape), undefined],
   run: (shape, args) =>
     run(shape, args, (product, N) => {
       const { H, Hk, Dh, EPS } = shape;
