@@ -7,6 +7,7 @@ import { withVariant, type Variant } from '../../src/engine/variant.ts';
 import { WebGpuExecutor } from '../../src/engine/webgpu/executor.ts';
 import { attentionCases } from '../kernels/attention.cases.ts';
 import { decodeCases } from '../kernels/decode.cases.ts';
+import { embeddingCases } from '../kernels/embedding.cases.ts';
 import { headCases } from '../kernels/head.cases.ts';
 import { linearCases } from '../kernels/linear.cases.ts';
 import { normCases } from '../kernels/norm.cases.ts';
@@ -18,6 +19,7 @@ import { coverage, variantCases } from '../kernels/variants.ts';
 
 const cases = [
   ...normCases,
+  ...embeddingCases,
   ...attentionCases,
   ...linearCases,
   ...headCases,

@@ -9,7 +9,8 @@ import type { KernelCase } from './case.ts';
 const HALF_FACTOR = 2 ** 13;
 
 /** How many cases are kept of those with barriers: a software adapter compiles tiles for seconds, and the others not fast. */
-const mostOf = (name: string): number => (/^(tile|half)/.test(name) ? 1 : /^(team|split)/.test(name) ? 3 : Infinity);
+const mostOf = (name: string): number =>
+  /^(tile|half)/.test(name) ? 1 : /^(team|split|lanes)/.test(name) ? 3 : Infinity;
 
 /** Every case a variant suits; of the staged ones only the last few, which are their hardest: edges on every side. */
 export function variantCases(cases: readonly KernelCase[], allowed: Allowed): KernelCase[] {

@@ -8,12 +8,13 @@ import cacheWriteSource from '../../../shaders/cache_write.wgsl?raw';
 import decodeAttentionSource from '../../../shaders/decode_attention.wgsl?raw';
 import { grid1d, positive, type Kernel } from '../kernel.ts';
 import type { Reals } from '../tensor.ts';
+import type { Variant } from '../variant.ts';
 import { specialise } from '../webgpu/specialise.ts';
 import { checkHeads, perHead } from './attention.ts';
 
 export { NONE } from './attention.ts';
 import { lanesFor, withLanes } from './lanes.ts';
-import { runningCount, runningField, runningLength } from './running.ts';
+import { runningCount, runningExample, runningField, runningLength } from './running.ts';
 
 const WORKGROUP = 64;
 
@@ -92,6 +93,21 @@ function decodeLanes({ T, Dh }: DecodeShape): number {
   return T <= 256 ? 8 : fit;
 }
 
+/** What a workgroup's memory holds at most by WebGPU's default limits. */
+const WORKGROUP_BYTES = 16_384;
+
+const withLaneCount = (shape: DecodeShape, lanes: number): string =>
+  specialise(perHead(decodeAttentionSource, shape.Dh), { WORKGROUP: lanes });
+
+/** More threads for a row and head than decodeLanes gives it. */
+const laneVariants: readonly Variant<DecodeShape>[] = [16, 32, 64].map((lanes) => ({
+  name: `lanes${lanes}`,
+  // Each keeps a sum of Dh numbers and two more; with fewer than two keys each they would only meet.
+  suits: (shape) => lanes > decodeLanes(shape) && 4 * lanes * (shape.Dh + 2) <= WORKGROUP_BYTES && shape.T >= 2 * lanes,
+  wgsl: (shape) => withLaneCount(shape, lanes),
+  workgroups: ({ B, H }) => grid1d(B * H, 1),
+}));
+
 /** One query a running row (running.ts) against its keys up to its own position: qkv[B,Q] -> o[B,H*Dh]. */
 export const decodeAttention: Kernel<DecodeShape> = {
   name: 'decodeAttention',
@@ -107,8 +123,10 @@ export const decodeAttention: Kernel<DecodeShape> = {
     const { B, H, Hk, Dh } = shape;
     return [B * (H + 2 * Hk) * Dh, cacheLength(shape), runningLength(B), B * H * Dh];
   },
-  wgsl: (shape) => specialise(perHead(decodeAttentionSource, shape.Dh), { WORKGROUP: decodeLanes(shape) }),
+  wgsl: (shape) => withLaneCount(shape, decodeLanes(shape)),
   workgroups: ({ B, H }) => grid1d(B * H, 1),
+  variants: laneVariants,
+  example: ({ B, T }) => [undefined, undefined, runningExample(B, Math.floor(T / 2)), undefined],
   run({ B, T, H, Hk, Dh }, args) {
     const [qkv, cache, running, o] = args as [Reals, Reals, Uint32Array, Reals];
     const scale = 1 / Math.sqrt(Dh);

@@ -10,6 +10,7 @@ import gatherRowsSource from '../../../shaders/gather_rows.wgsl?raw';
 import { grid1d, positive, type Kernel } from '../kernel.ts';
 import type { Numbers } from '../tensor.ts';
 import { lanesFor, withLanes } from './lanes.ts';
+import { sharedVariants } from './split.ts';
 
 const WORKGROUP = 64;
 
@@ -62,6 +63,19 @@ export const embedBackward: Kernel<EmbedShape> = {
   },
   wgsl: ({ D }) => withLanes(embedBackwardSource, lanesFor(D)),
   workgroups: ({ D, V }) => grid1d((V * D) / lanesFor(D), WORKGROUP),
+  variants: sharedVariants({
+    text: ({ D }) => withLanes(embedBackwardSource, lanesFor(D)),
+    units: ({ D, V }) => (V * D) / lanesFor(D),
+    // How many tokens an id has is known only when it runs.
+    terms: () => Infinity,
+  }),
+  // As in text, where a few ids have most of the tokens: half of them one, a quarter the next, and so on.
+  example: ({ N, V }) => [
+    Uint32Array.from({ length: N }, (_, n) => n),
+    Uint32Array.from({ length: V + 1 }, (_, v) => N - Math.floor(N / 2 ** v)),
+    undefined,
+    undefined,
+  ],
   run({ D, V }, [order, start, dx, dtable]) {
     const sum = new Float64Array(D);
     for (let v = 0; v < V; v++) {

@@ -29,11 +29,14 @@ export const runningField = (running: Numbers, field: RunningField, B: number, c
 
 type BeginShape = { readonly B: number; readonly T: number; readonly D: number; readonly V: number };
 
-/** All B rows running at their first position, for timing variants. */
-export function runningExample(B: number): Uint32Array {
+/** All B rows running at one position, for timing variants. */
+export function runningExample(B: number, position = 0): Uint32Array {
   const running = new Uint32Array(runningLength(B));
   running[0] = B;
-  for (let b = 0; b < B; b++) running[runningOffset('row', B) + b] = b;
+  for (let b = 0; b < B; b++) {
+    running[runningOffset('row', B) + b] = b;
+    running[runningOffset('position', B) + b] = position;
+  }
   return running;
 }
 
