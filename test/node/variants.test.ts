@@ -42,3 +42,35 @@ test('every variant stays within 65,535 workgroups an axis and 256 threads', () 
       }
     }
 });
+
+/** Copies, numbers one by one and short dot products, which memory's speed bounds whatever the threads; what runs once a batch. */
+const WITHOUT = [
+  'adamW',
+  'attentionDelta',
+  'cacheCopy',
+  'cacheWrite',
+  'decodeBegin',
+  'embed',
+  'gatherRows',
+  'lossStatistics',
+  'rope',
+  'sampleChunks',
+  'swiglu',
+  'swigluBackward',
+  'zero',
+];
+
+test('whatever sums has three ways or more, with its own', () => {
+  const kernels = [...new Set(cases.map((one) => one.kernel))];
+  const without = kernels.filter(({ variants = [] }) => variants.length === 0).map(({ name }) => name);
+  expect([...new Set(without)].toSorted()).toEqual(WITHOUT);
+  for (const { name, variants = [] } of kernels)
+    if (variants.length > 0) expect(variants.length, name).toBeGreaterThanOrEqual(2);
+});
+
+test('the products of gradients never round to 16 bits: a token among thousands has less than f16 tells from 0', () => {
+  const halved = new Set(
+    cases.filter(({ kernel }) => kernel.variants?.some((v) => v.half)).map(({ kernel }) => kernel.name),
+  );
+  expect([...halved].toSorted()).toEqual(['matmulNT', 'matmulNTAdd', 'matmulNTBias']);
+});
