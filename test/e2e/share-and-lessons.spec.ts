@@ -41,7 +41,9 @@ test('a link for a class is made in the page, and opens with what it hides and l
   await sheet.getByRole('combobox', { name: 'Preset' }).selectOption('locked');
   await expectClean(page);
   const link = await sheet.getByRole('textbox', { name: 'Link' }).inputValue();
-  expect(link).toMatch(/#v=1&level=1&hide=width,layers,heads,kv-heads,mlp-width,memory-budget,recompute,precision&lock=preset$/);
+  expect(link).toMatch(
+    /#v=1&level=1&hide=width,layers,heads,kv-heads,mlp-width,memory-budget,recompute,precision&lock=preset$/,
+  );
   const theirs = await context.newPage();
   await theirs.goto(link);
   await expect(theirs.getByRole('combobox', { name: 'Preset' })).toBeDisabled();
