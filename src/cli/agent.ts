@@ -33,12 +33,12 @@ const MOST_TOKENS = 2048;
 /** `path`: an ONNX file. Throws TurnlabError `bad-file`. */
 export function onnxAgent(path: string): FoundAgent {
   const file = readOnnx(path);
-  const { maxTokens, settings, tokenizer } = file.policy;
+  const { maxTokens, settings, tokenizer, seesPictures } = file.policy;
   return {
     maxTokens,
     settings,
     tokenizer,
-    seesPictures: false,
+    seesPictures,
     open: async () => {
       const model = await openOnnx(file);
       return { policy: new OnnxPolicy(model), dispose: () => void model.dispose() };

@@ -26,6 +26,6 @@ test('one row a level, only those asked for', async () => {
   const rows = printed.out.trim().split('\n');
   expect(rows).toHaveLength(3);
   expect(rows[2]).toMatch(/^lake \| 1 \| 0\.\d{4} \(/);
-  await expect(envs(['--env', 'lake', '--level', '9'])).rejects.toThrow('no level 9');
+  await expect(envs(['--env', 'lake', '--level', '9'])).rejects.toThrow('from 0 to 2');
   await expect(envs(['--env', 'mars'])).rejects.toThrow('Unknown environment "mars"');
 });

@@ -2,7 +2,7 @@
  * `turnlab envs`: the figures of docs/ENVIRONMENTS.md measured anew: random and expert success, turns, prompt lengths, time
  * per step. Must not write files.
  */
-import { TurnlabError } from '../core/errors.ts';
+import { highestLevel } from '../core/environments.ts';
 import { wilson } from '../core/wilson.ts';
 import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
@@ -15,21 +15,16 @@ export const ENVS_FLAGS: readonly Flag[] = [
   { name: 'json', help: 'One JSON object a level on stdout.' },
 ];
 
-/** The highest level any environment may have (core/settings.ts). */
-const MOST_LEVEL = 9;
-
 export async function envs(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, ENVS_FLAGS);
   const only = flags.get('env');
   const ids = only === undefined ? ENV_IDS : [specOf(only).id];
-  const level = flags.has('level') ? wholeNumberOf('level', flags.get('level')!, 0, MOST_LEVEL) : null;
+  const level = flags.has('level') ? wholeNumberOf('level', flags.get('level')!, 0, highestLevel(only ?? '')) : null;
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '1000', 1, 1_000_000);
   const isJson = flags.has('json');
   const wanted = ids
     .flatMap((id) => specOf(id).levels.map((known) => ({ id, level: known.level })))
     .filter((one) => level === null || one.level === level);
-  if (wanted.length === 0)
-    throw new TurnlabError('bad-argument', `There is no level ${level} of ${ids.join(', ')}.`, 'Choose a lower one.');
   if (!isJson) process.stdout.write(`${HEADINGS.join(' | ')}\n${HEADINGS.map(() => '---').join(' | ')}\n`);
   for (const one of wanted) {
     const measures = measureEnv(one.id, one.level, episodes);

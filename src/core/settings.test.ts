@@ -48,3 +48,13 @@ test('changedKeys lists what differs, in table order', () => {
   expect(changedKeys(from, settingsFrom('micro', { seed: 3, temperature: 0.9 }))).toEqual(['temperature', 'seed']);
   expect(changedKeys(from, from)).toEqual([]);
 });
+
+test('a level that nobody has is refused with the range of the environment that was asked for', () => {
+  for (const [env, most] of [
+    ['lake', 2],
+    ['search', 8],
+    ['bandit', 0],
+  ] as const)
+    expect(() => settingsFrom('nano', { level: 99, env })).toThrow(`from 0 to ${most}, got 99.`);
+  expect(() => settingsFrom('nano', { level: 9 })).toThrow('from 0 to 4, got 9.');
+});

@@ -2,6 +2,7 @@
  * Every setting, once: the form, the URL, presets, command-line flags, docs and the "what changed" line derive from this
  * table. Must not know what a setting does; only its name, bounds and words.
  */
+import { ENVIRONMENTS, HIGHEST_LEVEL, highestLevel } from './environments.ts';
 import { TurnlabError } from './errors.ts';
 import { EXPLORATION_SETTINGS } from './exploration-settings.ts';
 import { choice, integer, number, toggle, type Setting, type Settings } from './setting.ts';
@@ -16,29 +17,14 @@ export const SETTINGS: readonly Setting[] = [
     label: 'Environment',
     default: 'house',
     help: 'The world the agent acts in.',
-    options: [
-      { value: 'house', label: 'MiniHouse' },
-      { value: 'shop', label: 'MiniShop' },
-      { value: 'search', label: 'SearchQA' },
-      { value: 'gui', label: 'GUINav' },
-      { value: 'push', label: 'GridPush' },
-      { value: 'wordle', label: 'Wordle-k' },
-      { value: 'questions', label: '20 questions' },
-      { value: 'number', label: 'Guess the number' },
-      { value: 'countdown', label: 'Countdown' },
-      { value: 'points', label: 'Points 24' },
-      { value: 'unary', label: 'UnaryMath' },
-      { value: 'bandit', label: 'Bandit (smoke)' },
-      { value: 'numberline', label: 'NumberLine (smoke)' },
-      { value: 'lake', label: 'Lake (smoke)' },
-    ],
+    options: ENVIRONMENTS.map(({ id, title }) => ({ value: id, label: title })),
   }),
   integer('level', {
     group: 'Task',
     label: 'Level',
     default: 0,
     min: 0,
-    max: 8,
+    max: HIGHEST_LEVEL,
     step: 1,
     help: 'Difficulty. 0 is the smallest world with the shortest tasks.',
   }),
@@ -417,14 +403,16 @@ export function presetOf(id: string): Preset {
 export function settingsFrom(presetId: string, overrides: Readonly<Record<string, unknown>> = {}): Settings {
   const out: Record<string, unknown> = Object.fromEntries(SETTINGS.map((s) => [s.key, s.default]));
   Object.assign(out, presetOf(presetId).overrides);
-  for (const [key, value] of Object.entries(overrides)) out[key] = checkSetting(key, value);
+  const env = overrides['env'] ?? out['env'];
+  for (const [key, value] of Object.entries(overrides)) out[key] = checkSetting(key, value, String(env));
   const settings = out as unknown as Settings;
   checkTogether(settings);
   return settings;
 }
 
-/** One value against its row of the table. Throws TurnlabError `bad-setting` naming the bounds. */
-export function checkSetting(key: string, value: unknown): number | string | boolean {
+/** One value against its row of the table. Throws TurnlabError `bad-setting` naming the bounds; those of the level as `env` has
+ * it. Whether the environment has that level is checked with its first task. */
+export function checkSetting(key: string, value: unknown, env = ''): number | string | boolean {
   const setting = BY_KEY.get(key);
   if (!setting) throw new TurnlabError('bad-setting', `Unknown setting "${key}".`, 'Run with --help for the list.');
   switch (setting.kind) {
@@ -446,7 +434,7 @@ export function checkSetting(key: string, value: unknown): number | string | boo
       if (!isRight || value < setting.min || value > setting.max)
         throw new TurnlabError(
           'bad-setting',
-          `${setting.label} must be ${setting.kind === 'integer' ? 'a whole number' : 'a number'} from ${setting.min} to ${setting.max}, got ${String(value)}.`,
+          `${setting.label} must be ${setting.kind === 'integer' ? 'a whole number' : 'a number'} from ${setting.min} to ${key === 'level' ? highestLevel(env) : setting.max}, got ${String(value)}.`,
         );
       return value;
     }
@@ -456,7 +444,7 @@ export function checkSetting(key: string, value: unknown): number | string | boo
 }
 
 /** Environments that draw their state as pixels (EnvSpec.pictures). */
-export const PICTURED: readonly string[] = ['gui', 'push', 'lake'];
+export const PICTURED: readonly string[] = ENVIRONMENTS.flatMap(({ id, pictures }) => (pictures ? [id] : []));
 
 /** Bounds that involve more than one setting. */
 function checkTogether(s: Settings): void {

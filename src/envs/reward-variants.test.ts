@@ -72,6 +72,29 @@ describe('a won episode with one broken rule', () => {
   });
 });
 
+describe('a won episode with one malformed response, whose action was carried out', () => {
+  test.each([
+    ['own', 10],
+    ['win', 10],
+    ['strict', -1],
+    ['shaped', 0.8],
+  ])('%s: %d', (reward, total) => {
+    const vec = new VecEnv('house', reward);
+    const rng = new Rng(0, 'expert');
+    vec.reset([ref('house', 1), ref('house', 1)], 1);
+    const totals = [0, 0];
+    for (let turn = 0; vec.activeRows.length > 0; turn++) {
+      const { action } = vec.env(0).oracle(rng) ?? { action: 'look' };
+      // Only the first row said it badly.
+      vec
+        .step([action, action], [turn !== 1, true])
+        .forEach((paidTurn, row) => (totals[row]! += paidTurn?.reward ?? 0));
+    }
+    expect(totals[0]).toBe(total);
+    expect(totals[1]).toBe(reward === 'own' || reward === 'win' ? 10 : 1);
+  });
+});
+
 describe('a lost episode', () => {
   test('one that ran out of turns is paid for the conditions it met, or for its turns', () => {
     // Level 0 asks for one thing in one place: nothing is met before that.

@@ -7,7 +7,7 @@ import type { Transition } from './env.ts';
 
 export interface PaidTurn {
   readonly transition: Transition;
-  /** Every action of the episode so far was admissible, this one included. */
+  /** Every response of the episode so far kept the format and every action was admissible, these included. */
   readonly wereValid: boolean;
   /** Before this turn a single action would have won: in SearchQA, the answer has been read. */
   readonly wasNear: boolean;

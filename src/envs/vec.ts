@@ -14,7 +14,7 @@ export class VecEnv {
   readonly #pay: ReturnType<typeof rewardVariant>;
   #rows: Env[] = [];
   #active: boolean[] = [];
-  /** By row: every action so far was admissible. */
+  /** By row: every response so far kept the format, and every action was admissible. */
   #wereValid: boolean[] = [];
 
   /** `reward`: how turns are paid (reward-variants.ts). Throws TurnlabError `bad-setting` on an unknown id or reward. */
@@ -53,8 +53,9 @@ export class VecEnv {
   }
 
   /** One action per row. Rows without one stand still; they and finished rows are answered with null. Throws `bad-argument`
-   * on a wrong count. */
-  step(actions: readonly (string | null)[]): (Transition | null)[] {
+   * on a wrong count. `wellFormed`: whether the response that a row's action was read from kept the format; default: all did. What a
+   * malformed one asks for is carried out all the same; some rewards mind. */
+  step(actions: readonly (string | null)[], wellFormed?: readonly boolean[]): (Transition | null)[] {
     if (actions.length !== this.rowCount)
       throw new TurnlabError('bad-argument', `Got ${actions.length} actions for ${this.rowCount} rows.`);
     return this.#rows.map((env, row) => {
@@ -63,7 +64,7 @@ export class VecEnv {
       const wasNear = env.distance() === 1;
       const transition = env.step(action);
       this.#active[row] = !transition.terminated && !transition.truncated;
-      this.#wereValid[row] &&= transition.info.valid;
+      this.#wereValid[row] &&= transition.info.valid && (wellFormed?.[row] ?? true);
       return { ...transition, reward: this.#pay({ transition, wereValid: this.#wereValid[row]!, wasNear }) };
     });
   }

@@ -65,6 +65,22 @@ describe('collect', () => {
     expect(codec.decode(one!.response.ids)).toBe(UP);
   });
 
+  test('the worlds are told which responses kept the format, whatever they ask for', async () => {
+    const policy = new ScriptedPolicy(codec, ({ episode }) => (episode === 100 ? '<action> up </action>' : UP));
+    const worlds = new CounterWorlds();
+    const told: unknown[] = [];
+    const step = worlds.step.bind(worlds);
+    worlds.step = (actions: readonly (string | null)[], wellFormed?: readonly boolean[]) => {
+      told.push([actions, wellFormed]);
+      return step(actions);
+    };
+    await collect(policy, codec, worlds, { ...request, tasks: [task(1)] });
+    expect(told[0]).toEqual([
+      ['up', 'up'],
+      [false, true],
+    ]);
+  });
+
   test('an invalid action costs a turn; without an action block nothing is done', async () => {
     const policy = new ScriptedPolicy(codec, ({ turn }) => (turn === 0 ? 'up up' : turn === 1 ? WAIT : UP));
     const [first] = await collect(policy, codec, new CounterWorlds(), request);

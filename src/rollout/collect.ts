@@ -172,9 +172,13 @@ class Rollout {
   answer(speakers: readonly Episode[], said: readonly Said[]): void {
     const { firstEpisode, sceneRow, onTurn } = this.#request;
     const actions = this.#episodes.map((): string | null => null);
-    speakers.forEach(({ row }, i) => (actions[row] = said[i]!.action));
+    const wellFormed = this.#episodes.map(() => true);
+    speakers.forEach(({ row }, i) => {
+      actions[row] = said[i]!.action;
+      wellFormed[row] = said[i]!.formatValid;
+    });
     const scenes = speakers.map(({ row }) => (row === sceneRow ? { scene: this.#worlds.env(row).scene() } : {}));
-    const transitions = this.#worlds.step(actions);
+    const transitions = this.#worlds.step(actions, wellFormed);
     speakers.forEach((episode, i) => {
       record(episode, said[i]!, scenes[i]!, transitions[episode.row]!);
       if (isRunning(episode)) Object.assign(episode, this.#shown(episode.row, episode.obs, episode.past));

@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settingsFrom } from '../core/settings.ts';
 import { TurnlabError } from '../core/errors.ts';
+import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Ort } from '../model/onnx/ort-model.ts';
 import { readPolicyFile } from '../model/onnx/policy-file.ts';
 import type { Bundle } from '../train/bundle/bundle.ts';
 import { onnxFile } from '../train/bundle/onnx-file.ts';
 import { tinyRun } from '../train/bundle/run.fixture.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
-import type { Metrics } from '../train/events.ts';
+import { jsonLine } from '../train/event-line.ts';
+import type { Metrics, TrainEvent } from '../train/events.ts';
+import { Trainer } from '../train/trainer.ts';
 import { serveOnnx } from './onnx-host.ts';
 import type { OnnxEvent, OnnxRequest } from './onnx-protocol.ts';
 
@@ -82,6 +85,56 @@ describe('an ONNX worker', () => {
     const gone = (): Promise<Ort> => Promise.reject(new TurnlabError('worker-crashed', 'It did not arrive.'));
     expect(await failure({ kind: 'play', onnx, play }, gone)).toBe('It did not arrive.');
     expect(await failure({ kind: 'play', onnx, play: { ...play, env: 'mars' } })).toContain('Environment cannot be');
+  });
+});
+
+describe('a policy that sees', () => {
+  let seeing: Uint8Array;
+  let recorded: Metrics;
+
+  beforeAll(async () => {
+    const settings = settingsFrom('nano', {
+      env: 'lake',
+      observation: 'picture',
+      width: 16,
+      heads: 2,
+      kvHeads: 1,
+      mlpWidth: 32,
+      groups: 2,
+      groupSize: 2,
+      maxNewTokens: 16,
+      warmMaxUpdates: 2,
+      evalEpisodes: 8,
+      updates: 1,
+    });
+    const executor = await CpuExecutor.create({ precision: 'f32' });
+    const lines: string[] = [];
+    const emit = (event: TrainEvent): void => void lines.push(jsonLine(event) ?? '');
+    const trainer = await Trainer.create(settings, { executor, emit });
+    while (await trainer.step());
+    recorded = JSON.parse(lines.findLast((line) => line.includes('"evaluation"'))!) as Metrics;
+    seeing = await trainer.checkpoint();
+    executor.dispose();
+  }, 60_000);
+
+  test('agrees with our engine on the pictures of held-out tasks', async () => {
+    const answer = (await served({ kind: 'compare', checkpoint: seeing, sequences })).at(-1)!;
+    if (answer.kind !== 'compared') throw new Error(JSON.stringify(answer));
+    expect(answer.agreement).toMatchObject({ sequences: 8, sameChoice: 1 });
+    expect(answer.agreement.maxDifference).toBeLessThan(1e-4);
+    // Prompts of 16 patches and some words.
+    expect(answer.agreement.positions).toBeGreaterThan(8 * 20);
+  });
+
+  test('plays as an evaluation in training does, and says where it cannot', async () => {
+    const onnx = onnxFile(readCheckpoint(seeing));
+    const play = { env: 'lake', level: 0, split: 'val', episodes: 8 } as const;
+    const answer = (await served({ kind: 'play', onnx, play })).at(-1)!;
+    if (answer.kind !== 'played') throw new Error(JSON.stringify(answer));
+    for (const name of ['val/success_rate', 'val/length/mean', 'val/score'])
+      expect([name, answer.metrics[name]]).toEqual([name, recorded[name]]);
+    const blind = (await served({ kind: 'play', onnx, play: { ...play, env: 'house' } })).at(-1)!;
+    expect(blind).toMatchObject({ kind: 'failed', next: 'Let it play GUINav, GridPush, Lake.' });
   });
 });
 

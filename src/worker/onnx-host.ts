@@ -5,15 +5,18 @@
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { VecEnv } from '../envs/vec.ts';
 import { readCheckpoint as readPolicy } from '../model/checkpoint.ts';
 import { compareLogits, type Agreement } from '../model/onnx/agreement.ts';
 import { OnnxPolicy } from '../model/onnx/onnx-policy.ts';
 import { OrtModel, type Ort } from '../model/onnx/ort-model.ts';
-import { readPolicyFile } from '../model/onnx/policy-file.ts';
+import { readPolicyFile, type PolicyFile } from '../model/onnx/policy-file.ts';
+import type { Seen } from '../model/patches.ts';
 import { Policy } from '../model/policy.ts';
 import { codecOf, type Codec } from '../rollout/codec.ts';
-import { buildPrompt } from '../rollout/prompt.ts';
+import type { Observation } from '../rollout/collect.ts';
+import { buildPrompt, viewOf } from '../rollout/prompt.ts';
 import { onnxFile } from '../train/bundle/onnx-file.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { playHeldOut } from '../train/evaluate.ts';
@@ -51,11 +54,12 @@ async function compare(
     const policy = await Policy.create(executor, config, { seed: 0, maxTokens: config.maxPositions });
     await policy.importCheckpoint(kept.policy);
     const agreement: Agreement = await compareLogits(
-      (ids) => policy.logits(ids),
-      (ids) => model.logits(ids),
-      (sequences.length > 0 ? sequences : openings(kept.state.settings, codecOf(file.tokenizer), file.maxTokens)).map(
-        (ids) => ids.slice(0, file.maxTokens),
-      ),
+      (ids, picture) => policy.logits(ids, picture),
+      (ids, picture) => model.logits(ids, picture),
+      // Recorded episodes do not hold the pictures that were seen in them.
+      sequences.length > 0 && !file.seesPictures
+        ? sequences.map((ids) => ({ ids: ids.slice(0, file.maxTokens) }))
+        : openings(kept.state.settings, codecOf(file.tokenizer), file.maxTokens),
       file.V,
       (done, total) => post({ kind: 'progress', done, total, note: 'comparing' }),
     );
@@ -66,14 +70,13 @@ async function compare(
   }
 }
 
-/** First prompts of held-out tasks: for a run that kept no episodes. */
-function openings({ env, level }: Settings, codec: Codec, maxTokens: number): Uint32Array[] {
-  const tasks = heldOutTasks(env, level, 'val', OPENINGS);
-  return new VecEnv(env)
-    .reset(tasks, 1)
-    .map(({ task, text, admissible }) =>
-      buildPrompt(codec, { task, observation: text, admissible, past: [] }, maxTokens),
-    );
+/** First prompts of held-out tasks: for a run that kept no episodes, or whose agent sees. */
+function openings({ env, level, observation }: Settings, codec: Codec, maxTokens: number): Seen[] {
+  const worlds = new VecEnv(env);
+  return worlds.reset(heldOutTasks(env, level, 'val', OPENINGS), 1).map((obs, row) => {
+    const picture = observation === 'picture' ? worlds.env(row).picture() : undefined;
+    return { ids: buildPrompt(codec, viewOf(obs, [], picture), maxTokens), picture };
+  });
 }
 
 async function play(
@@ -85,6 +88,7 @@ async function play(
   const codec = codecOf(file.tokenizer);
   const { env, level, split, episodes } = wanted;
   const settings = settingsOf(file.settings, { env, level });
+  const observation = observationOf(file, env);
   const temperature = wanted.temperature ?? settings.evalTemperature;
   if (settings.maxNewTokens >= file.maxTokens)
     throw new TurnlabError(
@@ -103,6 +107,7 @@ async function play(
         split,
         episodes,
         temperature,
+        observation,
         history: settings.history,
         maxNewTokens: settings.maxNewTokens,
         seed: samplingSeed(settings.seed, 'evaluate'),
@@ -116,6 +121,21 @@ async function play(
   } finally {
     await model.dispose();
   }
+}
+
+/** Who was trained on pictures is given pictures; throws TurnlabError `bad-setting` where there are none. */
+function observationOf({ seesPictures, settings }: PolicyFile, env: string): Observation {
+  if (!seesPictures || settings['observation'] !== 'picture') return 'text';
+  const { title, pictures } = specOf(env);
+  if (!pictures)
+    throw new TurnlabError(
+      'bad-setting',
+      `This policy sees pictures, and ${title} draws none.`,
+      `Let it play ${ENV_IDS.map(specOf)
+        .flatMap((spec) => (spec.pictures ? [spec.title] : []))
+        .join(', ')}.`,
+    );
+  return 'picture';
 }
 
 /** What the file says that this version understands, over the defaults. */

@@ -14,7 +14,7 @@ export interface OnnxPlay extends Pick<EvaluationRequest, 'env' | 'level' | 'spl
 
 export type OnnxRequest =
   /** The policy of this training checkpoint as policy.onnx, against our engine, on these token ids; on first prompts of
-   * held-out tasks when there are none. */
+   * held-out tasks when there are none, or when the agent sees: recorded episodes hold no pictures. */
   | { readonly kind: 'compare'; readonly checkpoint: Uint8Array; readonly sequences: readonly Uint32Array[] }
   /** `tokenizer`: a tokenizer.json that came along with the file. */
   | { readonly kind: 'play'; readonly onnx: Uint8Array; readonly tokenizer?: Uint8Array; readonly play: OnnxPlay };

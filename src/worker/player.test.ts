@@ -1,11 +1,12 @@
 /** The player worker's work: an agent that is played turn by turn says what it says in an evaluation. */
 import { expect, test } from 'vitest';
-import { settingsFrom } from '../core/settings.ts';
+import { settingsFrom, type Settings } from '../core/settings.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import { makeEnv } from '../envs/registry.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { codecOf } from '../rollout/codec.ts';
-import type { PastTurn } from '../rollout/prompt.ts';
+import type { Observation } from '../rollout/collect.ts';
+import { viewOf, type PastTurn } from '../rollout/prompt.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { playHeldOut } from '../train/evaluate.ts';
 import { freshPolicy } from '../train/fresh-policy.ts';
@@ -28,8 +29,8 @@ const settings = settingsFrom('nano', {
 
 const onCpu = () => CpuExecutor.create({ precision: 'f32' });
 
-async function trained(): Promise<Uint8Array> {
-  const trainer = await Trainer.create(settings, { executor: await onCpu(), emit: () => {} });
+async function trained(of: Settings = settings): Promise<Uint8Array> {
+  const trainer = await Trainer.create(of, { executor: await onCpu(), emit: () => {} });
   for (let i = 0; i < 3; i++) await trainer.step();
   return trainer.checkpoint();
 }
@@ -45,8 +46,11 @@ function visit(): (request: PlayerRequest) => Promise<PlayerEvent> {
     });
 }
 
-test('plays a held-out task as the evaluation of its run does', async () => {
-  const checkpoint = await trained();
+/** Sees 4 x 4 patches of a lake. */
+const seeing = { ...settings, env: 'lake', observation: 'picture' } as const;
+
+test.each([settings, seeing])('plays a held-out task of $env as the evaluation of its run does', async (of) => {
+  const checkpoint = await trained(of);
   const { state, policy: bytes, tokenizer } = readCheckpoint(checkpoint);
   const codec = codecOf(Tokenizer.fromJson(tokenizer));
   const policy = await freshPolicy(state.settings, Tokenizer.fromJson(tokenizer), {
@@ -54,6 +58,7 @@ test('plays a held-out task as the evaluation of its run does', async () => {
     emit: () => {},
   });
   await policy.importCheckpoint(bytes);
+  const observation = of.observation as Observation;
   const { env, level, history, maxNewTokens, evalTemperature: temperature, seed } = state.settings;
   const played = await playHeldOut(policy, codec, {
     env,
@@ -62,18 +67,19 @@ test('plays a held-out task as the evaluation of its run does', async () => {
     episodes: 3,
     temperature,
     history,
+    observation,
     maxNewTokens,
     seed: samplingSeed(seed, 'evaluate'),
   });
 
   const ask = visit();
-  expect(await ask({ kind: 'open', checkpoint })).toMatchObject({ kind: 'opened', temperature, history });
+  expect(await ask({ kind: 'open', checkpoint })).toMatchObject({ kind: 'opened', temperature, history, observation });
   for (const [episode, { task, turns }] of played.entries()) {
     const world = makeEnv(env);
     let obs = world.reset(task);
     const past: PastTurn[] = [];
     for (const [turn, { action, think, formatValid }] of turns.entries()) {
-      const view = { task: obs.task, observation: obs.text, admissible: obs.admissible, past: past.slice(-history) };
+      const view = viewOf(obs, past.slice(-history), observation === 'picture' ? world.picture() : undefined);
       const said = await ask({ kind: 'say', view, episode, turn });
       expect(said).toEqual({ kind: 'said', action, think, formatValid });
       ({ obs } = world.step(action));

@@ -3,11 +3,12 @@
  * instead of obeying the lab. Works on the CPU, so that it never touches the device of a run that trains. The answers are
  * those of an evaluation: the bare agent, its run's temperature, the same random numbers. Must not train or know environments.
  */
-import { asTurnlabError, TurnlabError, type ErrorCode } from '../core/errors.ts';
+import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { Policy } from '../model/policy.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { codecOf, type Codec } from '../rollout/codec.ts';
+import type { Observation } from '../rollout/collect.ts';
 import { parseResponse, type ParsedResponse } from '../rollout/parse.ts';
 import { buildPrompt, type PromptView } from '../rollout/prompt.ts';
 import { readCheckpoint, type TrainState } from '../train/checkpoint.ts';
@@ -32,6 +33,7 @@ export type PlayerEvent =
       readonly temperature: number;
       /** Past turns that it is shown. */
       readonly history: number;
+      readonly observation: Observation;
     }
   | ({ readonly kind: 'said' } & ParsedResponse)
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly sentence: string; readonly next: string };
@@ -70,28 +72,23 @@ export class PlayerHost {
 
   async #open(checkpoint: Uint8Array): Promise<PlayerEvent> {
     const { state, policy: bytes, tokenizer: json } = readCheckpoint(checkpoint);
-    if (state.settings.observation === 'picture')
-      throw new TurnlabError(
-        'bad-setting',
-        'This agent reads pictures; here agents are told words.',
-        'Watch it in the Lab, or choose a run whose agent reads text.',
-      );
     const tokenizer = Tokenizer.fromJson(json);
     const executor = await this.#makeExecutor();
     const policy = await freshPolicy(state.settings, tokenizer, { executor, emit: () => {} });
     await policy.importCheckpoint(bytes);
     this.#loaded = { state, policy, codec: codecOf(tokenizer) };
     const { stage, update } = state;
-    const { evalTemperature: temperature, history } = state.settings;
-    return { kind: 'opened', stage, update, temperature, history };
+    const { evalTemperature: temperature, history, observation } = state.settings;
+    return { kind: 'opened', stage, update, temperature, history, observation: observation as Observation };
   }
 
   async #say({ view, episode, turn }: Extract<PlayerRequest, { kind: 'say' }>): Promise<ParsedResponse> {
     const { state, policy, codec } = this.#loaded!;
     const { evalTemperature: temperature, maxNewTokens, seed } = state.settings;
     const prompt = buildPrompt(codec, view, policy.maxTokens - maxNewTokens);
+    const picture = typeof view.observation === 'string' ? undefined : view.observation;
     const [said] = await policy.generate({
-      rows: [{ prompt, episode, turn, attempt: 0 }],
+      rows: [{ prompt, picture, episode, turn, attempt: 0 }],
       maxNewTokens,
       stopToken: codec.control.actionClose,
       sampling: { temperature, topK: 0, topP: 1, greedy: false },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test, describe } from 'vitest';
 import { assert as assertProperty, property, string } from 'fast-check';
+import { ENVIRONMENTS } from '../../src/core/environments.ts';
 import { TurnlabError } from '../../src/core/errors.ts';
 import { hashText, Rng } from '../../src/core/rng.ts';
 import { CHATTER_WORDS } from '../../src/envs/chatter.ts';
@@ -281,6 +282,12 @@ const LOST = { think: 'wait ; wait', action: 'wait' };
 /** The scene without what is only knowledge or only counts turns. */
 const worldOf = (scene: unknown): string =>
   JSON.stringify(scene, (key, value) => (key === 'known' || key === 'spent' ? undefined : value));
+
+test.each(ENVIRONMENTS)('$id: stands in the list as it calls itself', (listed) => {
+  const { id, title, levels, pictures } = specOf(listed.id);
+  expect({ id, title, levels: levels.length, ...(pictures && { pictures }) }).toEqual(listed);
+  expect(levels.map(({ level }) => level)).toEqual([...levels.keys()]);
+});
 
 test.each(ENV_IDS)('%s: every listed word is used', (id) => {
   const said = new Set<string>();

@@ -23,6 +23,7 @@ import { guiDistance } from './route.ts';
 import { guiScene } from './scene.ts';
 import type { GuiState, GuiTask } from './task.ts';
 import { goalReading, refusalReading, screenReading } from './text.ts';
+import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...APP_WORDS,
@@ -80,3 +81,5 @@ export const GUI: Game<GuiTask, GuiState, GuiMove> = {
   unpack: unpackGui,
   scene: guiScene,
 };
+
+export const WORLDS = [worldOf(GUI)];

@@ -12,6 +12,7 @@ import { houseScene } from './scene.ts';
 import { beliefBytes, packHouse, unpackHouse } from './state-bytes.ts';
 import type { HouseState, HouseTask } from './task.ts';
 import { goalReading, houseAnchor, middleReading, refusalReading } from './text.ts';
+import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...PLACES.map((p) => p.name),
@@ -64,3 +65,5 @@ export const HOUSE: Game<HouseTask, HouseState, HouseMove> = {
   unpack: unpackHouse,
   scene: houseScene,
 };
+
+export const WORLDS = [worldOf(HOUSE)];

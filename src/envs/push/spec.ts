@@ -19,6 +19,7 @@ import { pushPicture } from './picture.ts';
 import { pushScene } from './scene.ts';
 import { LEVELS, type PushState, type PushTask } from './task.ts';
 import { goalReading, PLAIN, refusalReading, roomReading, roomText, SECOND } from './text.ts';
+import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...Object.values(PLAIN),
@@ -65,3 +66,5 @@ export const PUSH: Game<PushTask, PushState, PushMove> = {
   unpack: unpackPush,
   scene: pushScene,
 };
+
+export const WORLDS = [worldOf(PUSH)];

@@ -11,6 +11,7 @@ import { searchScene } from './scene.ts';
 import { BELIEF_BYTES, packSearch, unpackSearch } from './state-bytes.ts';
 import { startSearch, type SearchState, type SearchTask } from './task.ts';
 import { answeredReading, questionReading, refusalReading, viewReading } from './text.ts';
+import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...QUERY_WORDS,
@@ -69,3 +70,5 @@ export const SEARCH: Game<SearchTask, SearchState, SearchMove> = {
   unpack: unpackSearch,
   scene: searchScene,
 };
+
+export const WORLDS = [worldOf(SEARCH)];

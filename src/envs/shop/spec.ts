@@ -13,6 +13,7 @@ import { BELIEF_BYTES, packShop, unpackShop } from './state-bytes.ts';
 import type { ShopState, ShopTask } from './task.ts';
 import { goalReading, pageReading, QUERY_WORDS, refusalReading, VERDICT_WORDS } from './text.ts';
 import { SLIP_LETTERS } from './wording.ts';
+import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...QUERY_WORDS,
@@ -66,3 +67,5 @@ export const SHOP: Game<ShopTask, ShopState, ShopMove> = {
   unpack: unpackShop,
   scene: shopScene,
 };
+
+export const WORLDS = [worldOf(SHOP)];

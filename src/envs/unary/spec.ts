@@ -11,6 +11,7 @@ import { levelList } from '../level-list.ts';
 import { refused } from '../refusal.ts';
 import { LEVELS, PROBLEM_WORDS, type Problem } from './problems.ts';
 import type { UnaryScene } from './scene.ts';
+import { worldOf } from '../world.ts';
 
 interface UnaryTask extends Problem {
   /** Random answers are drawn up to it. */
@@ -162,3 +163,5 @@ export const UNARY: Game<UnaryTask, UnaryState, Answer> = {
     solved: isWon(task, state),
   }),
 };
+
+export const WORLDS = [worldOf(UNARY)];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { agrees, compareLogits } from './agreement.ts';
 
-const sequences = [Uint32Array.of(0, 1), Uint32Array.of(1)];
+const sequences = [{ ids: Uint32Array.of(0, 1) }, { ids: Uint32Array.of(1) }];
 /** Logits over three tokens, the likeliest being the token after the last. */
 const exact = (ids: Uint32Array): Promise<Float32Array> =>
   Promise.resolve(Float32Array.from([...ids].flatMap((id) => [0, 1, 2].map((token) => (token === id + 1 ? 4 : -1)))));

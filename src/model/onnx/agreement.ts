@@ -1,4 +1,6 @@
 /** How far two ways to compute the same policy are apart, in logits. Must not know which two they are. */
+import type { Picture } from '../../core/picture.ts';
+import type { Seen } from '../patches.ts';
 
 export interface Agreement {
   readonly sequences: number;
@@ -18,13 +20,13 @@ export const MOST_DIFFERENCE = 1e-4;
 export const agrees = ({ maxDifference }: Agreement): boolean => maxDifference <= MOST_DIFFERENCE;
 
 /** Raw logits [T, V] after every token. */
-type Logits = (ids: Uint32Array) => Promise<ArrayLike<number>>;
+type Logits = (ids: Uint32Array, picture?: Picture) => Promise<ArrayLike<number>>;
 
-/** `sequences`: token ids below V, none empty. */
+/** `sequences`: token ids below V or places of their pictures' patches; none empty. */
 export async function compareLogits(
   ours: Logits,
   theirs: Logits,
-  sequences: readonly Uint32Array[],
+  sequences: readonly Seen[],
   V: number,
   progress: (done: number, total: number) => void,
 ): Promise<Agreement> {
@@ -32,9 +34,9 @@ export async function compareLogits(
   let same = 0;
   let maxDifference = 0;
   let largest = 0;
-  for (const [done, ids] of sequences.entries()) {
+  for (const [done, { ids, picture }] of sequences.entries()) {
     progress(done, sequences.length);
-    const [a, b] = [await ours(ids), await theirs(ids)];
+    const [a, b] = [await ours(ids, picture), await theirs(ids, picture)];
     for (let i = 0; i < ids.length * V; i++) {
       const difference = Math.abs(a[i]! - b[i]!);
       // The comparison is turned round so that a NaN is kept.

@@ -12,11 +12,14 @@ function transposed(data: Float32Array, rows: number, columns: number): Float32A
   return Float32Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 
+/** Looked up by row, or stored as [in, out] already. */
+const AS_THEY_ARE: ReadonlySet<string> = new Set(['embed', 'patch']);
+
 /** By the names of layout.ts. Products as MatMul wants them, [in, out]; the embedding [V, D] and vectors as they are. */
 export function weightConstants(weights: Iterable<readonly [string, Matrix]>): OnnxConstant[] {
   return Array.from(weights, ([name, { shape, data }]) => {
     const [rows = 0, columns = 0] = shape;
-    const isProduct = shape.length === 2 && name !== 'embed';
+    const isProduct = shape.length === 2 && !AS_THEY_ARE.has(name);
     return {
       name,
       type: 'float',

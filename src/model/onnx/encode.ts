@@ -16,7 +16,7 @@ export const MICROSOFT = 'com.microsoft';
 
 export type OnnxType = 'float' | 'int32' | 'int64';
 /** TensorProto.DataType. */
-const TYPES: Readonly<Record<OnnxType, number>> = { float: 1, int32: 6, int64: 7 };
+export const ONNX_TYPES: Readonly<Record<OnnxType, number>> = { float: 1, int32: 6, int64: 7 };
 /** AttributeProto.AttributeType. */
 const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
 
@@ -71,13 +71,13 @@ const node = ({ op, domain = '', inputs, outputs, attributes = {} }: OnnxNode): 
 
 function constant({ name, type, shape, data }: OnnxConstant): Bytes {
   const raw = new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength) as ArrayBuffer);
-  return message(5, ...shape.map((size) => whole(1, size)), whole(2, TYPES[type]), text(8, name), message(9, raw));
+  return message(5, ...shape.map((size) => whole(1, size)), whole(2, ONNX_TYPES[type]), text(8, name), message(9, raw));
 }
 
 function value(field: number, { name, type, shape }: OnnxValue): Bytes {
   const dimension = (size: number | string): Bytes => (typeof size === 'number' ? whole(1, size) : text(2, size));
   const dimensions = message(2, ...shape.map((size) => message(1, dimension(size))));
-  return message(field, text(1, name), message(2, message(1, whole(1, TYPES[type]), dimensions)));
+  return message(field, text(1, name), message(2, message(1, whole(1, ONNX_TYPES[type]), dimensions)));
 }
 
 /** An ONNX file: IR version 9, operator set 17, and version 1 of Microsoft's operators where a node asks for them. */

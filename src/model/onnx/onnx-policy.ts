@@ -1,8 +1,9 @@
 /**
- * Turns spoken by a model that can only map token ids to logits, such as an ONNX file: rows one after another, the whole
+ * Turns spoken by a model that can only map token ids (and a picture) to logits, such as an ONNX file: rows one after another, the whole
  * sequence anew for every token, sampled by the very kernels that our own decoder samples with. So the same logits give
  * the same turn. Must not know what computes the logits.
  */
+import type { Picture } from '../../core/picture.ts';
 import { sampleChunks, sampleMerge, sampleScratchLength } from '../../engine/kernels/sample.ts';
 import { stateOffset } from '../../engine/kernels/sample-state.ts';
 import type { GeneratedRow, GenerateRequest, GenerateRow, TurnGenerator } from '../interface.ts';
@@ -12,8 +13,10 @@ export interface LogitsModel {
   readonly V: number;
   /** Longest sequence. */
   readonly maxTokens: number;
-  /** [T, V]: after every token of `ids`. */
-  logits(ids: Uint32Array): Promise<Float32Array>;
+  /** Whether a picture may come along. */
+  readonly seesPictures: boolean;
+  /** [T, V]: after every token of `ids`; the patches of `picture` stand at their PATCH places. */
+  logits(ids: Uint32Array, picture?: Picture): Promise<Float32Array>;
 }
 
 export class OnnxPolicy implements TurnGenerator {
@@ -31,7 +34,8 @@ export class OnnxPolicy implements TurnGenerator {
 
   /** Throws as Policy.generate does, and what the model throws. */
   async generate(request: GenerateRequest): Promise<GeneratedRow[]> {
-    checkRequest(request, { T: this.maxTokens, config: this.#model });
+    const { V, seesPictures } = this.#model;
+    checkRequest(request, { T: this.maxTokens, config: { V, ...(seesPictures && { pictures: true }) } });
     const rows: GeneratedRow[] = [];
     for (const row of request.rows) rows.push(await this.#speak(request, row));
     return rows;
@@ -52,7 +56,7 @@ export class OnnxPolicy implements TurnGenerator {
     const sequence = new Uint32Array(row.prompt.length + K);
     sequence.set(row.prompt);
     for (let length = row.prompt.length; state[stateOffset('done', B)] === 0; length++) {
-      const all = await this.#model.logits(sequence.subarray(0, length));
+      const all = await this.#model.logits(sequence.subarray(0, length), row.picture);
       const logits = all.subarray(all.length - V);
       sampleChunks.run({ B, V }, [logits, settings, control, state, scratch]);
       sampleMerge.run({ B, K, V, J, T }, [logits, settings, control, scratch, state, ids, record, signal]);

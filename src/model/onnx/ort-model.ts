@@ -1,11 +1,14 @@
 /**
- * A policy file opened by onnxruntime-web: token ids to logits. Pages and Node load the library differently, so it is
+ * A policy file opened by onnxruntime-web: token ids, and a picture where it sees, to logits. Pages and Node load the library differently, so it is
  * handed in. Must not fetch anything.
  */
-import type { InferenceSession } from 'onnxruntime-web';
+import type { InferenceSession, Tensor } from 'onnxruntime-web';
 import { TurnlabError } from '../../core/errors.ts';
+import { patchCount, type Picture } from '../../core/picture.ts';
+import { FEATURES, writeFeatures } from '../patches.ts';
 import type { LogitsModel } from './onnx-policy.ts';
 import type { PolicyFile } from './policy-file.ts';
+import { PATCHES } from './policy-graph.ts';
 
 export type Ort = typeof import('onnxruntime-web');
 
@@ -38,13 +41,20 @@ export class OrtModel implements LogitsModel {
     return this.#file.maxTokens;
   }
 
-  async logits(ids: Uint32Array): Promise<Float32Array> {
+  get seesPictures(): boolean {
+    return this.#file.seesPictures;
+  }
+
+  async logits(ids: Uint32Array, picture?: Picture): Promise<Float32Array> {
     const { input, idType, output, V } = this.#file;
-    const data = idType === 'int64' ? BigInt64Array.from(ids, BigInt) : Int32Array.from(ids);
-    const tensor = new this.#ort.Tensor(idType, data, [1, ids.length]);
+    // A patch's place is any id beyond the vocabulary; PATCH itself is beyond 32 signed bits.
+    const known = ids.map((id) => Math.min(id, V));
+    const data = idType === 'int64' ? BigInt64Array.from(known, BigInt) : Int32Array.from(known);
+    const feeds: Record<string, Tensor> = { [input]: new this.#ort.Tensor(idType, data, [1, ids.length]) };
+    if (this.seesPictures) feeds[PATCHES] = this.#patchesOf(picture);
     let logits: Float32Array;
     try {
-      const outputs = await this.#session.run({ [input]: tensor }, [output]);
+      const outputs = await this.#session.run(feeds, [output]);
       logits = outputs[output]!.data as Float32Array;
     } catch (cause) {
       throw cannotRun(cause);
@@ -56,6 +66,14 @@ export class OrtModel implements LogitsModel {
         'Take the model and its tokenizer from the same run.',
       );
     return logits;
+  }
+
+  /** [P, C]; no row without a picture. */
+  #patchesOf(picture: Picture | undefined): Tensor {
+    const P = picture ? patchCount(picture) : 0;
+    const features = new Float32Array(P * FEATURES);
+    if (picture) writeFeatures(picture, features, 0);
+    return new this.#ort.Tensor('float32', features, [P, FEATURES]);
   }
 
   async dispose(): Promise<void> {

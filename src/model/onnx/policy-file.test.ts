@@ -24,6 +24,7 @@ test('it says what it takes and gives, for how many tokens, in which words, and 
     input: 'input_ids',
     idType: 'int64',
     output: 'logits',
+    seesPictures: false,
     V: 320,
     maxTokens: 24,
     settings: { env: 'house', level: 2 },
@@ -65,6 +66,12 @@ describe('a file of another make', () => {
     ['eight rows', encodeOnnx({ ...OTHER, inputs: [{ ...OTHER.inputs[0]!, shape: [8, 'T'] }] }), json, 'is [8, ?]'],
     ['floats in', encodeOnnx({ ...OTHER, inputs: [{ ...OTHER.inputs[0]!, type: 'float' }] }), json, 'whole numbers'],
     ['nothing out', encodeOnnx({ ...OTHER, outputs: [] }), json, 'gives nothing'],
+    [
+      'patches of another size',
+      encodeOnnx({ ...OTHER, inputs: [OTHER.inputs[0]!, { name: 'patches', type: 'float', shape: ['P', 192] }] }),
+      json,
+      '“patches” is [?, 192], not [P, 208]',
+    ],
     ['no file', new Uint8Array(), json, 'not an ONNX model'],
     ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13), json, 'not an ONNX model'],
   ])('%s: one clear sentence', (_, file, beside, words) => {

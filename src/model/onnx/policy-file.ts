@@ -1,13 +1,15 @@
 /**
- * policy.onnx: a decoder that carries its own tokenizer, so that the file alone can be played. Any other ONNX file is a
- * policy too when it maps ids [1, T] to logits [1, T, V] and one of our tokenizers comes with it. Must not run models.
+ * policy.onnx: a decoder that carries its own tokenizer, so that the file alone can be played; one that sees takes the
+ * patches of a picture beside the ids. Any other ONNX file is a policy too when it maps ids [1, T] to logits [1, T, V] and
+ * one of our tokenizers comes with it. Must not run models.
  */
 import { TurnlabError } from '../../core/errors.ts';
 import type { ModelConfig } from '../config.ts';
 import { Tokenizer } from '../tokenizer.ts';
-import { encodeOnnx } from './encode.ts';
+import { FEATURES } from '../patches.ts';
+import { encodeOnnx, ONNX_TYPES } from './encode.ts';
 import { inspectOnnx, type OnnxPort } from './inspect.ts';
-import { policyGraph } from './policy-graph.ts';
+import { PATCHES, policyGraph } from './policy-graph.ts';
 
 /** Keys of the metadata. */
 const TOKENIZER = 'turnlab.tokenizer';
@@ -18,13 +20,12 @@ const USUAL_TOKENS = 512;
 /** No model of ours sees more, whatever it allows. */
 const MOST_TOKENS = 2048;
 
-/** TensorProto.DataType of what can hold ids and logits. */
-const TYPES = { float: 1, int32: 6, int64: 7 } as const;
-
 export interface PolicyFile {
   readonly input: string;
   readonly idType: 'int32' | 'int64';
   readonly output: string;
+  /** Takes the features of patches by the name PATCHES, and ids from V on in their places. */
+  readonly seesPictures: boolean;
   readonly V: number;
   /** Longest sequence. */
   readonly maxTokens: number;
@@ -42,14 +43,8 @@ export interface PolicyParts {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Deterministic bytes. Throws TurnlabError `bad-setting` for a policy that reads pictures: the graph takes tokens alone. */
+/** Deterministic bytes. */
 export function writePolicyFile({ config, weights, tokenizer, settings }: PolicyParts): Uint8Array<ArrayBuffer> {
-  if (config.pictures)
-    throw new TurnlabError(
-      'bad-setting',
-      'A policy that reads pictures cannot be written as ONNX.',
-      'Export its safetensors, or a policy that reads text.',
-    );
   return encodeOnnx({
     ...policyGraph(config, weights),
     metadata: {
@@ -67,7 +62,9 @@ const bad = (sentence: string, next = 'Export the policy from turnlab, or give i
 /** `tokenizerJson` is asked for when the file carries none. Throws TurnlabError `bad-file` naming what is missing. */
 export function readPolicyFile(bytes: Uint8Array, tokenizerJson?: Uint8Array): PolicyFile {
   const { inputs, outputs, metadata } = inspectOnnx(bytes);
-  const input = idsOf(inputs);
+  const patches = inputs.filter(({ name }) => name === PATCHES);
+  const input = idsOf(inputs.filter(({ name }) => name !== PATCHES));
+  patches.forEach(checkPatches);
   const output = logitsOf(outputs);
   const tokenizer = tokenizerOf(metadata.get(TOKENIZER), tokenizerJson);
   const V = output.shape[2] ?? tokenizer.size;
@@ -79,8 +76,9 @@ export function readPolicyFile(bytes: Uint8Array, tokenizerJson?: Uint8Array): P
     );
   return {
     input: input.name,
-    idType: input.type === TYPES.int64 ? 'int64' : 'int32',
+    idType: input.type === ONNX_TYPES.int64 ? 'int64' : 'int32',
     output: output.name,
+    seesPictures: patches.length > 0,
     V,
     maxTokens: maxTokensOf(metadata.get(MAX_TOKENS)),
     tokenizer,
@@ -91,19 +89,29 @@ export function readPolicyFile(bytes: Uint8Array, tokenizerJson?: Uint8Array): P
 function idsOf(inputs: readonly OnnxPort[]): OnnxPort {
   const [input] = inputs;
   if (inputs.length !== 1 || !input)
-    return bad(`it takes ${inputs.length} inputs (${namesOf(inputs)}); a policy takes one, the token ids.`);
+    return bad(
+      `it takes ${inputs.length} inputs (${namesOf(inputs)}); a policy takes one, the token ids, and “${PATCHES}” if it sees.`,
+    );
   const [rows, tokens] = input.shape;
-  if (input.type !== TYPES.int64 && input.type !== TYPES.int32)
+  if (input.type !== ONNX_TYPES.int64 && input.type !== ONNX_TYPES.int32)
     bad(`its input “${input.name}” does not hold whole numbers.`);
   if (input.shape.length !== 2 || (rows !== null && rows !== 1) || tokens !== null)
     bad(`its input “${input.name}” is ${shapeText(input)}, not [1, T] for any number of tokens T.`);
   return input;
 }
 
+function checkPatches(port: OnnxPort): void {
+  const [count, features] = port.shape;
+  if (port.type !== ONNX_TYPES.float || port.shape.length !== 2 || count !== null || features !== FEATURES)
+    bad(
+      `its input “${PATCHES}” is ${shapeText(port)}, not [P, ${FEATURES}] with 32-bit numbers for each of P patches.`,
+    );
+}
+
 function logitsOf(outputs: readonly OnnxPort[]): OnnxPort {
   // Exports with a cache give more; the logits come first.
   const output = outputs.find(({ name }) => name === 'logits') ?? outputs[0] ?? bad('it gives nothing.');
-  if (output.type !== TYPES.float || output.shape.length !== 3)
+  if (output.type !== ONNX_TYPES.float || output.shape.length !== 3)
     bad(`its output “${output.name}” is ${shapeText(output)}, not [1, T, V] with a 32-bit logit for each token.`);
   return output;
 }

@@ -1,17 +1,22 @@
 /**
  * A Llama-family decoder as an ONNX graph of standard operators alone (operator set 17), so that any runtime computes it:
- * token ids in, the logits after every one of them out. No cache. Must not know files or runtimes.
+ * token ids in, the logits after every one of them out; for a policy that sees, the patches of a picture as well. No cache.
+ * Must not know files or runtimes.
  *
- * T tokens, D width, H query heads, Hk key/value heads, G = H/Hk query heads a key head, Dh head size, V vocabulary.
+ * T tokens, D width, H query heads, Hk key/value heads, G = H/Hk query heads a key head, Dh head size, V vocabulary,
+ * P patches, C = FEATURES.
  */
 import { hasHeadNorm, hasQkvBias, qkvWidth, type ModelConfig } from '../config.ts';
 import { layoutOf, type LayerParameter } from '../layout.ts';
+import { FEATURES } from '../patches.ts';
 import { ropeConstants, weightConstants, type Matrix } from './constants.ts';
-import type { OnnxConstant, OnnxGraph, OnnxNode } from './encode.ts';
+import { ONNX_TYPES, type OnnxConstant, type OnnxGraph, type OnnxNode } from './encode.ts';
 
 /** Names that Hugging Face's exports use as well. */
 export const INPUT = 'input_ids';
 export const OUTPUT = 'logits';
+/** A name of ours: what patches.ts writes of a picture. */
+export const PATCHES = 'patches';
 
 /** What a masked score becomes: its share is exactly 0 in f32. */
 const NEVER = -1e30;
@@ -75,6 +80,24 @@ const POSITIONS: readonly OnnxNode[] = [
   node('Where', ['mayLook', 'nothing', 'never'], 'mask'),
 ];
 
+/** Stream `x0`, [1, T, D], of token ids below V. */
+const TOKENS: readonly OnnxNode[] = [node('Gather', ['embed', INPUT], 'x0', { axis: 0 })];
+
+/** The same where the k-th id that is V or more stands for the k-th patch: row 0 of `patchRows` is nobody's. */
+const TOKENS_AND_PATCHES: readonly OnnxNode[] = [
+  node('GreaterOrEqual', [INPUT, 'vocabulary'], 'isPatch'),
+  node('Where', ['isPatch', 'zero', INPUT], 'words'),
+  node('Gather', ['embed', 'words'], 'said', { axis: 0 }),
+  node('MatMul', [PATCHES, 'patch'], 'seen'),
+  node('Concat', ['nobody', 'seen'], 'patchRows', { axis: 0 }),
+  node('Cast', ['isPatch'], 'places', { to: ONNX_TYPES.int64 }),
+  node('CumSum', ['places', 'one'], 'placesSoFar'),
+  node('Mul', ['places', 'placesSoFar'], 'patchOf'),
+  node('Gather', ['patchRows', 'patchOf'], 'pictured', { axis: 0 }),
+  node('Unsqueeze', ['isPatch', 'lastAxis'], 'isPatchHere'),
+  node('Where', ['isPatchHere', 'pictured', 'said'], 'x0'),
+];
+
 /** From stream `x${i}` to `x${i + 1}`, [1, T, D]. */
 function layerNodes(config: ModelConfig, i: number): OnnxNode[] {
   const at = (part: string): string => `layers.${i}.${part}`;
@@ -132,14 +155,14 @@ function* weightsOf(config: ModelConfig, pool: Float32Array): Iterable<readonly 
 }
 
 /** `pool` in the order of layout.ts. Ids [1, T], 64 bits, T up to config.maxPositions; logits [1, T, V], not divided by
- * any temperature. */
+ * any temperature. With config.pictures also patches [P, C], as many as there are ids from V on, and perhaps none. */
 export function policyGraph(config: ModelConfig, pool: Float32Array): OnnxGraph {
-  const { V, F, layers, H, Hk, Dh, normEps, ropeTheta, tied, maxPositions } = config;
+  const { V, D, F, layers, H, Hk, Dh, normEps, ropeTheta, tied, maxPositions, pictures } = config;
   const numbers = Array.from({ length: layers }, (_, i) => i);
   return {
     nodes: [
       ...POSITIONS,
-      node('Gather', ['embed', INPUT], 'x0', { axis: 0 }),
+      ...(pictures ? TOKENS_AND_PATCHES : TOKENS),
       ...numbers.flatMap((i) => layerNodes(config, i)),
       ...rmsNorm(`x${layers}`, 'norm', 'normed'),
       ...(tied ? [node('Transpose', ['embed'], 'head', { perm: [1, 0] })] : []),
@@ -161,8 +184,17 @@ export function policyGraph(config: ModelConfig, pool: Float32Array): OnnxGraph 
       one('never', 'float', NEVER),
       one('normEps', 'float', normEps),
       one('headScale', 'float', 1 / Math.sqrt(Dh)),
+      ...(pictures
+        ? [
+            one('vocabulary', 'int64', V),
+            { name: 'nobody', type: 'float' as const, shape: [1, D], data: new Float32Array(D) },
+          ]
+        : []),
     ],
-    inputs: [{ name: INPUT, type: 'int64', shape: [1, 'T'] }],
+    inputs: [
+      { name: INPUT, type: 'int64', shape: [1, 'T'] },
+      ...(pictures ? [{ name: PATCHES, type: 'float' as const, shape: ['P', FEATURES] }] : []),
+    ],
     outputs: [{ name: OUTPUT, type: 'float', shape: [1, 'T', V] }],
   };
 }

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import type { PlayerEvent, PlayerRequest } from '../../worker/player.ts';
 import { openAgent, type PlayerWorker } from './agent-player.ts';
 
-const OPENED = { kind: 'opened', stage: 'training', update: 4, temperature: 0.6, history: 2 } as const;
+const OPENED = {
+  kind: 'opened',
+  stage: 'training',
+  update: 4,
+  temperature: 0.6,
+  history: 2,
+  observation: 'text',
+} as const;
 const VIEW = { task: 't', observation: 'o', admissible: [], past: [] };
 
 /** Answers each request with the next of these; null = never. */
@@ -30,7 +37,13 @@ test('opens with the checkpoint and gives what the worker says', async () => {
   const said = { kind: 'said', think: 'a', action: 'b', formatValid: true } as const;
   const made = worker([OPENED, said]);
   const agent = await openAgent(new Uint8Array(2), () => made);
-  expect(agent.facts).toEqual({ stage: 'training', update: 4, temperature: 0.6, history: 2 });
+  expect(agent.facts).toEqual({
+    stage: 'training',
+    update: 4,
+    temperature: 0.6,
+    history: 2,
+    observation: 'text',
+  });
   expect(await agent.say({ view: VIEW, episode: 1, turn: 0 })).toEqual({ think: 'a', action: 'b', formatValid: true });
   expect(made.asked.map(({ kind }) => kind)).toEqual(['open', 'say']);
 });

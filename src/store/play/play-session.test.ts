@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { TurnlabError } from '../../core/errors.ts';
 import { ENV_IDS, makeEnv } from '../../envs/registry.ts';
+import type { PromptView } from '../../rollout/prompt.ts';
 import type { AgentPlayer } from './agent-player.ts';
 import { BUILT_IN } from './playable.ts';
 import { PlaySession, type FindAgent } from './play-session.ts';
@@ -9,7 +10,7 @@ import { PlaySession, type FindAgent } from './play-session.ts';
 const HOUSE = { env: 'house', level: 0, split: 'train', seed: 3 } as const;
 const noAgent: FindAgent = () => Promise.reject(new TurnlabError('bad-argument', 'No agent here.', 'Train one.'));
 
-const facts = { stage: 'training', update: 7, temperature: 0.6, history: 2 } as const;
+const facts = { stage: 'training', update: 7, temperature: 0.6, history: 2, observation: 'text' } as const;
 /** Says what it is told to, when it is told to. */
 function scripted(): AgentPlayer & { answer: (action: string) => void; asked: () => number; isGone: boolean } {
   const waiting: ((action: string) => void)[] = [];
@@ -37,6 +38,36 @@ const untilOver = async (table: PlaySession): Promise<void> => {
 
 afterEach(() => {
   vi.useRealTimers();
+});
+
+test('an agent that sees is given the picture of the moment and no words of the world, one that reads the words', async () => {
+  const views: PromptView[] = [];
+  const agentWith = (observation: 'text' | 'picture'): AgentPlayer => ({
+    facts: { ...facts, observation },
+    say: ({ view }) => {
+      views.push(view);
+      return Promise.resolve({ think: '', action: 'down', formatValid: true });
+    },
+    dispose: () => {},
+  });
+  for (const observation of ['picture', 'text'] as const) {
+    const table = new PlaySession({ env: 'lake', level: 0, split: 'val', seed: 3 }, () =>
+      Promise.resolve(agentWith(observation)),
+    );
+    table.sit('agent', 'a run');
+    await table.step();
+    await table.step();
+    expect(table.state.problem).toBe('');
+  }
+  const world = makeEnv('lake');
+  world.reset({ env: 'lake', level: 0, split: 'val', seed: 3 });
+  const [first, second, told] = views;
+  expect(first!.observation).toEqual(world.picture());
+  const { obs } = world.step('down');
+  expect(second).toMatchObject({ observation: world.picture(), past: [{ action: 'down' }] });
+  expect(second!.past[0]).not.toHaveProperty('caused');
+  expect(told!.observation).toBeTypeOf('string');
+  expect(views[3]).toMatchObject({ observation: obs.text, past: [{ action: 'down', caused: obs.text }] });
 });
 
 describe('who plays', () => {
@@ -185,7 +216,7 @@ describe('time', () => {
 describe('what goes wrong', () => {
   test('a level that does not exist becomes the nearest and is told; seeds go round', () => {
     const table = new PlaySession({ env: 'lake', level: 9, split: 'val', seed: 0xffff_ffff }, noAgent);
-    expect(table.state.problem).toMatch(/has no level 9; level \d was taken/);
+    expect(table.state.problem).toMatch(/has no level 9( \(it has 0 to \d\))?; level \d was taken/);
     table.next();
     expect(table.state).toMatchObject({ seed: 0, problem: '' });
   });

@@ -7,10 +7,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { asTurnlabError, TurnlabError } from '../../core/errors.ts';
 import { Rng } from '../../core/rng.ts';
 import type { Split, TaskRef } from '../../envs/env.ts';
+import type { PromptView } from '../../rollout/prompt.ts';
 import type { PlayPlace } from '../url.ts';
 import type { AgentPlayer } from './agent-player.ts';
 import { BUILT_IN, type Playable } from './playable.ts';
-import { PlayedEpisode, type Deed, type Player, type Shown } from './played-episode.ts';
+import { PlayedEpisode, type Deed, type Player, type Shown, type Sight } from './played-episode.ts';
 
 export interface PlayState {
   readonly playables: readonly Playable[];
@@ -88,7 +89,9 @@ export class PlaySession {
     this.choose(playable);
     const { level: taken } = this.state;
     if (taken !== level)
-      this.store.setState({ problem: `${playable.spec.title} has no level ${level}; level ${taken} was taken.` });
+      this.store.setState({
+        problem: `${playable.spec.title} has no level ${level}${rangeOf(playable)}; level ${taken} was taken.`,
+      });
   }
 
   choose(playable: Playable): void {
@@ -198,8 +201,8 @@ export class PlaySession {
   }
 
   /** What an agent would be shown now. */
-  view(history: number): ReturnType<PlayedEpisode['view']> | null {
-    return this.#episode?.view(history) ?? null;
+  view(sight: Sight): PromptView | null {
+    return this.#episode?.view(sight) ?? null;
   }
 
   isTemplate(action: string): boolean {
@@ -233,7 +236,7 @@ export class PlaySession {
     }
     const agent = await this.#loadAgent(episode.shown.turns.length === 0);
     const said = await agent.say({
-      view: episode.view(agent.facts.history),
+      view: episode.view(agent.facts),
       episode: episode.shown.ref.seed,
       turn: episode.shown.turns.length,
     });
@@ -278,6 +281,11 @@ export class PlaySession {
   #shown(): Shown | null {
     return this.#episode?.shown ?? null;
   }
+}
+
+/** Its levels, where there is a choice. */
+function rangeOf({ spec: { levels } }: Playable): string {
+  return levels.length > 1 ? ` (it has ${levels[0]!.level} to ${levels.at(-1)!.level})` : '';
 }
 
 const nearestLevel = ({ spec }: Playable, level: number): number =>

@@ -4,7 +4,8 @@
  */
 import type { Env, Obs, StepInfo, TaskRef } from '../../envs/env.ts';
 import { Rng } from '../../core/rng.ts';
-import type { PastTurn, PromptView } from '../../rollout/prompt.ts';
+import type { Observation } from '../../rollout/collect.ts';
+import { viewOf, type PastTurn, type PromptView } from '../../rollout/prompt.ts';
 
 /** Characters; a slip of the hand is no longer. */
 const MOST_SPELLED = 1000;
@@ -27,6 +28,13 @@ export interface PlayedTurn extends Moment {
   readonly formatValid: boolean;
   readonly reward: number;
   readonly info: StepInfo;
+}
+
+/** How an agent sees an episode. */
+export interface Sight {
+  /** Past turns in view. */
+  readonly history: number;
+  readonly observation: Observation;
 }
 
 /** A turn before the environment has answered. */
@@ -101,16 +109,15 @@ export class PlayedEpisode {
     return this.env.fillIn(action, new Rng(0, 'template')) !== action;
   }
 
-  /** What an agent would be shown now, with so many past turns. */
-  view(history: number): PromptView {
-    const { obs } = this.shown.now;
+  /** What an agent would be shown now, with so many past turns. Throws TurnlabError `bad-setting` where pictures are asked for
+   * and none are drawn. */
+  view({ history, observation }: Sight): PromptView {
     const past = this.#turns.map(({ action, obs: after }): PastTurn => ({ action, caused: after.brief ?? after.text }));
-    return {
-      task: obs.task,
-      observation: obs.text,
-      admissible: obs.admissible,
-      past: history === 0 ? [] : past.slice(-history),
-    };
+    return viewOf(
+      this.shown.now.obs,
+      history === 0 ? [] : past.slice(-history),
+      observation === 'picture' ? this.env.picture() : undefined,
+    );
   }
 
   #momentOf(obs: Obs): Moment {

@@ -11,6 +11,7 @@ export const ONNX_FILE = 'policy.onnx';
 export const PLAY_SETTINGS = [
   'env',
   'level',
+  'observation',
   'history',
   'maxNewTokens',
   'seed',

@@ -21,8 +21,9 @@ export function AgreementPart({ run }: { run: RunRecord }) {
         <Explain about="the agreement of logits">
           <p>
             onnxruntime-web, a program that knows nothing of turnlab, opens the file and reads what the run’s recorded
-            episodes saw and said. Its logits, the scores that the next token is drawn by, are held against those that
-            our own engine computes on the CPU.
+            episodes saw and said (of an agent that sees pictures, which records leave out: the first prompts of
+            held-out tasks, with theirs). Its logits, the scores that the next token is drawn by, are held against those
+            that our own engine computes on the CPU.
           </p>
           <p>
             <b>Formula:</b> max |theirs − ours| over every token of the vocabulary after every token of those turns

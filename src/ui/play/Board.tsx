@@ -1,8 +1,8 @@
 /** The task, where the episode stands, the world in a picture and in words, and the prompt that an agent would get. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Scene } from '../../envs/scene.ts';
 import type { Shown } from '../../store/play/played-episode.ts';
-import { ScenePicture } from '../episode/scene-lazy.tsx';
+import { ScenePicture, SeenPicture } from '../episode/scene-lazy.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import { short } from '../format.ts';
 import { Icon } from '../Icon.tsx';
@@ -12,7 +12,8 @@ import styles from './Board.module.css';
 import { SeenPrompt } from './SeenPrompt.tsx';
 import { Steady } from './Steady.tsx';
 import { endWords } from './turn-words.ts';
-import { usePlay } from './use-table.ts';
+import { useSight } from './use-sight.ts';
+import { usePlay, useTable } from './use-table.ts';
 
 export function Board({ episode }: { episode: Shown }) {
   const number = usePlay((state) => state.number);
@@ -51,9 +52,24 @@ export function Board({ episode }: { episode: Shown }) {
       <section className={styles.sees} aria-label="What you see" tabIndex={0}>
         {episode.now.obs.full}
       </section>
+      <SeenPixels episode={episode} />
       <SeenPrompt episode={episode} />
     </>
   );
+}
+
+/** What an agent that sees is given instead of those words. */
+function SeenPixels({ episode }: { episode: Shown }) {
+  const table = useTable();
+  const sight = useSight();
+  const seen = useMemo(() => {
+    const observation = sight.observation === 'picture' ? table.view(sight)?.observation : undefined;
+    const { obs, scene } = episode.now;
+    return typeof observation === 'object'
+      ? { picture: observation, text: obs.full, scene: scene as Scene }
+      : undefined;
+  }, [table, sight, episode]);
+  return <SeenPicture moment={seen} />;
 }
 
 /** Every number of the episode so far. */

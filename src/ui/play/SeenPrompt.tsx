@@ -2,21 +2,20 @@
 import { useEffect, useState } from 'react';
 import type { Shown } from '../../store/play/played-episode.ts';
 import type { SeenPrompt as Seen } from '../../store/play/prompt-text.ts';
-import { useLab } from '../session-context.ts';
 import styles from './Board.module.css';
-import { usePlay, useTable } from './use-table.ts';
+import { useSight } from './use-sight.ts';
+import { useTable } from './use-table.ts';
 
 /** More of a person's own words than anybody reads. */
 const MOST_SHOWN = 4000;
 
 export function SeenPrompt({ episode }: { episode: Shown }) {
   const table = useTable();
-  const drafted = useLab((state) => state.draft.history);
-  const history = usePlay((state) => state.agent?.history) ?? drafted;
+  const sight = useSight();
   const [isOpen, setOpen] = useState(false);
   const [seen, setSeen] = useState<{ readonly of: Shown; readonly prompt: Seen } | null>(null);
   useEffect(() => {
-    const view = isOpen ? table.view(history) : null;
+    const view = isOpen ? table.view(sight) : null;
     if (!view) return undefined;
     let isGone = false;
     const load = async (): Promise<void> => {
@@ -27,14 +26,14 @@ export function SeenPrompt({ episode }: { episode: Shown }) {
     return () => {
       isGone = true;
     };
-  }, [table, history, isOpen, episode]);
+  }, [table, sight, isOpen, episode]);
   return (
     <details className={styles.prompt} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>What an agent sees of this</summary>
       {seen?.of === episode ? (
         <>
           <p className={styles.note}>
-            {seen.prompt.tokens} tokens, with the last {history} turns (the memory window of the settings).
+            {seen.prompt.tokens} tokens, with the last {sight.history} turns (the memory window of the settings).
             {seen.prompt.left > 0 &&
               ` ${seen.prompt.left} more had no room: the oldest turns go first, then the last actions.`}
           </p>

@@ -7,6 +7,7 @@ import HouseScene from './HouseScene.tsx';
 import { LakePicture } from './LakePicture.tsx';
 import { NumberLinePicture } from './NumberLinePicture.tsx';
 import { NumberPicture } from './NumberPicture.tsx';
+import { PlainScene } from './PlainScene.tsx';
 import { PushPicture } from './PushPicture.tsx';
 import { QuestionsPicture } from './QuestionsPicture.tsx';
 import { SearchPicture } from './SearchPicture.tsx';
@@ -15,7 +16,7 @@ import { UnaryPicture } from './UnaryPicture.tsx';
 import { WordlePicture } from './WordlePicture.tsx';
 import styles from './scenes.module.css';
 
-/** `scene` comes over the wire as plain data; what is no known scene draws nothing. */
+/** `scene` comes over the wire as plain data; a world without a drawing of its own is listed, what is no scene draws nothing. */
 export default function ScenePicture({ scene }: { scene: unknown }) {
   if (typeof scene !== 'object' || scene === null || !('kind' in scene)) return null;
   const known = scene as Scene;
@@ -73,7 +74,6 @@ export default function ScenePicture({ scene }: { scene: unknown }) {
         </figure>
       );
     default:
-      known satisfies never;
-      return null;
+      return <PlainScene scene={known satisfies never} />;
   }
 }
