@@ -23,6 +23,9 @@ export default defineConfig({
           include: [
             '@base-ui/react/dialog',
             '@base-ui/react/popover',
+            '@jax-js/jax',
+            '@tensorflow/tfjs',
+            '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
             'fflate',
             'idb',

@@ -28,7 +28,6 @@ const server = await createServer({
     watch: null,
     headers: args.includes('--one-thread') ? {} : isolation,
   },
-  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'] },
   optimizeDeps: {
     // Known beforehand: finding one later would reload the page in the middle of a run.
     noDiscovery: true,

@@ -50,6 +50,11 @@ export interface Entrant extends Makers {
   readonly lacks?: string;
 }
 
+/** What is going on, for people who wait. */
+export type Step =
+  | { readonly doing: 'loading' | 'checking'; readonly who: string; readonly place: Place }
+  | { readonly doing: 'timing'; readonly round: number; readonly rounds: number };
+
 /** One size of one task. */
 export interface Case<K extends TaskName = TaskName> {
   readonly benchmark: K;

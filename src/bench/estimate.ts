@@ -1,5 +1,5 @@
 /** About how long a benchmark takes, before it has begun: from how long it took elsewhere. Must not measure. */
-import type { Benchmark, BenchOptions } from './options.ts';
+import type { Benchmark, BenchOptions, Peer } from './options.ts';
 
 /** What a place computes on; `emulated` is a GPU that runs on the CPU. */
 type Kind = 'gpu' | 'cpu' | 'emulated';
@@ -18,6 +18,28 @@ const SECONDS: Readonly<Record<Benchmark, Readonly<Record<Kind, number>>>> = {
   soak: { gpu: 15, cpu: 30, emulated: 300 },
 };
 
+/** The same for a peer; none where it takes no part. Loading is not in it. */
+const PEER_SECONDS: Readonly<Record<Peer, { readonly [B in Benchmark]?: { readonly [K in Kind]?: number } }>> = {
+  'jax-js': {
+    matmul: { gpu: 4, cpu: 4, emulated: 6 },
+    rows: { gpu: 4, cpu: 4, emulated: 5 },
+    policy: { gpu: 6, cpu: 5, emulated: 12 },
+    decode: { gpu: 10, cpu: 15, emulated: 20 },
+    train: { gpu: 12, cpu: 9, emulated: 18 },
+  },
+  tfjs: {
+    matmul: { gpu: 5, emulated: 9 },
+    rows: { gpu: 5, emulated: 8 },
+    policy: { gpu: 8, emulated: 18 },
+    train: { gpu: 15, emulated: 20 },
+  },
+  'onnxruntime-web': {
+    matmul: { gpu: 5, cpu: 4, emulated: 12 },
+    rows: { gpu: 5, cpu: 4, emulated: 8 },
+    decode: { gpu: 8, cpu: 6, emulated: 25 },
+  },
+};
+
 export interface Surveyed {
   readonly hasGpu: boolean;
   /** The GPU is emulated. */
@@ -26,14 +48,20 @@ export interface Surveyed {
   readonly cases: Readonly<Record<Benchmark, number>>;
 }
 
-/** Seconds. */
-export function secondsOf(
-  benchmark: Benchmark,
-  { places }: Pick<BenchOptions, 'places'>,
-  { hasGpu, isSoftware, cases }: Surveyed,
-): number {
-  const kinds = places
+type Where = Pick<BenchOptions, 'places'>;
+
+const kindsOf = ({ places }: Where, { hasGpu, isSoftware }: Surveyed): Kind[] =>
+  places
     .filter((place) => place === 'cpu' || hasGpu)
-    .map((place): Kind => (place === 'cpu' ? 'cpu' : isSoftware ? 'emulated' : 'gpu'));
-  return kinds.reduce((sum, kind) => sum + cases[benchmark] * SECONDS[benchmark][kind], 0);
-}
+    .map((place) => (place === 'cpu' ? 'cpu' : isSoftware ? 'emulated' : 'gpu'));
+
+/** Seconds of our own part. */
+export const secondsOf = (benchmark: Benchmark, where: Where, surveyed: Surveyed): number =>
+  kindsOf(where, surveyed).reduce((sum, kind) => sum + surveyed.cases[benchmark] * SECONDS[benchmark][kind], 0);
+
+/** Seconds that a peer adds. */
+export const peerSecondsOf = (peer: Peer, benchmark: Benchmark, where: Where, surveyed: Surveyed): number =>
+  kindsOf(where, surveyed).reduce(
+    (sum, kind) => sum + surveyed.cases[benchmark] * (PEER_SECONDS[peer][benchmark]?.[kind] ?? 0),
+    0,
+  );

@@ -7,10 +7,10 @@ import { ChoiceMemory } from '../engine/choices.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
 import type { Executor } from '../engine/executor.ts';
 import { openWebGpu } from '../engine/webgpu/executor.ts';
-import { keyOf, type Entrant, type Place } from './contest.ts';
+import { keyOf, type Entrant, type Place, type Step } from './contest.ts';
 import { missingVariants } from './features.ts';
 import type { GpuMeter } from './gpu-meter.ts';
-import type { BenchOptions } from './options.ts';
+import { isContest, type BenchOptions } from './options.ts';
 import { ourEntrant } from './ours/entrant.ts';
 import type { Comparison } from './report.ts';
 import type { Ground } from './run.ts';
@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly whyNoGpu: string;
   readonly meter: GpuMeter | null;
   readonly peers: Readonly<Record<string, OpenPeer>>;
+  /** Told of each peer before it is loaded. */
+  readonly hear?: (step: Step) => void;
 }
 
 export async function prepareGround(options: BenchOptions, around: Surroundings): Promise<Ground> {
@@ -62,9 +64,9 @@ export async function prepareGround(options: BenchOptions, around: Surroundings)
   }
   for (const place of options.places) {
     if (!open[place]) continue;
-    // The soak test is ours alone.
-    for (const name of options.only.every((benchmark) => benchmark === 'soak') ? [] : options.peers)
+    for (const name of options.only.some(isContest) ? options.peers : [])
       try {
+        around.hear?.({ doing: 'loading', who: name, place });
         if (meter) meter.owner = keyOf({ name, place });
         entrants.push(await around.peers[name]!(place));
       } catch (thrown) {

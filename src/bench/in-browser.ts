@@ -5,12 +5,13 @@ import { browserOf } from './browser-name.ts';
 import { GpuMeter } from './gpu-meter.ts';
 import { prepareGround, type Surroundings } from './ground.ts';
 import type { BenchOptions } from './options.ts';
+import { pagePeers } from './peers/on-page.ts';
 import type { Ground } from './run.ts';
 
 export const VERSION = manifest.version;
 
-/** Versions of what package.json names. */
-export const VERSIONS: Readonly<Record<string, string>> = { ...manifest.dependencies, ...manifest.devDependencies };
+/** Those that a page can load. */
+const PEERS = pagePeers(manifest.dependencies);
 
 async function usable(gpu: GPU | undefined): Promise<Pick<Surroundings, 'gpu' | 'whyNoGpu'>> {
   if (!gpu) return { gpu: null, whyNoGpu: 'this browser has no WebGPU' };
@@ -26,15 +27,15 @@ async function usable(gpu: GPU | undefined): Promise<Pick<Surroundings, 'gpu' | 
   }
 }
 
-/** `gpu` is navigator.gpu, which older browsers lack. */
+/** `gpu` is navigator.gpu, which older browsers lack. A test may have other `peers`. */
 export async function browserGround(
   options: BenchOptions,
   gpu: GPU | undefined,
-  peers: Surroundings['peers'],
+  { hear = () => {}, peers = PEERS }: Partial<Pick<Surroundings, 'hear' | 'peers'>> = {},
 ): Promise<Ground> {
   const found = await usable(gpu);
   const meter = found.gpu ? new GpuMeter() : null;
   meter?.install();
   const cpu = `CPU · ${navigator.hardwareConcurrency} cores · ${browserOf(navigator.userAgent)}`;
-  return prepareGround(options, { ...found, ourVersion: VERSION, cpu, meter, peers });
+  return prepareGround(options, { ...found, ourVersion: VERSION, cpu, meter, peers, hear });
 }

@@ -2,7 +2,16 @@
  * Measures one case: everyone gives an answer, those who agree with the first are timed in turn, round after round, and
  * whatever fails on the way is left out with its reason. Must not know tasks, libraries or how results are shown.
  */
-import { keyOf, type Answer, type Case, type Contestant, type Counts, type Entrant, type TaskName } from './contest.ts';
+import {
+  keyOf,
+  type Answer,
+  type Case,
+  type Contestant,
+  type Counts,
+  type Entrant,
+  type Step,
+  type TaskName,
+} from './contest.ts';
 import type { GpuMeter } from './gpu-meter.ts';
 import { Budget, spreadOf, Stuck, type Spread } from './spread.ts';
 
@@ -11,6 +20,8 @@ export interface MeasureOptions {
   readonly rounds: number;
   /** For each contestant, its answer and samples together. */
   readonly budgetMs: number;
+  /** Told outside what is timed. */
+  readonly hear?: (step: Step) => void;
 }
 
 /** A sample should last this long, if the case allows so many repeats. */
@@ -81,6 +92,7 @@ export class Measurement {
       if (this.#stuck.has(entrant)) skips.push({ entrant, reason: 'an earlier job of it is still running' });
       else if (!make) skips.push({ entrant, reason: entrant.lacks ?? 'takes no part in this' });
       else {
+        this.#options.hear?.({ doing: 'checking', who: entrant.name, place: entrant.place });
         this.#meter?.resetPeak(keyOf(entrant));
         const contestant = make(task);
         try {
@@ -138,7 +150,9 @@ export class Measurement {
 
   /** Everyone once a round, and another first each time. */
   async #race(units: number, racers: readonly Racer[]): Promise<void> {
-    for (let round = 0; round < this.#options.rounds; round++)
+    const { rounds } = this.#options;
+    for (let round = 0; round < rounds; round++) {
+      if (racers.length > 0) this.#options.hear?.({ doing: 'timing', round, rounds });
       for (let turn = 0; turn < racers.length; turn++) {
         const racer = racers[(round + turn) % racers.length]!;
         if (racer.fault !== null) continue;
@@ -151,6 +165,7 @@ export class Measurement {
           racer.fault = this.#reasonOf(entrant, thrown);
         }
       }
+    }
   }
 
   async #standing(units: number, racer: Racer): Promise<Standing> {

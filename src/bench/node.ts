@@ -49,7 +49,7 @@ export async function main(args: readonly string[]): Promise<number> {
       gpu,
       whyNoGpu: why,
       meter,
-      peers: nodePeers({ ...manifest.dependencies, ...manifest.devDependencies }),
+      peers: nodePeers(manifest.dependencies),
     });
     await runBenchmarks(options, ground, (line) => console.log(line));
     return 0;

@@ -1,10 +1,14 @@
 /** What can be asked of the benchmark on the command line. Must not run anything. */
 import { TurnlabError } from '../core/errors.ts';
-import type { Place } from './contest.ts';
+import type { Place, TaskName } from './contest.ts';
 import type { Scale } from './scale.ts';
 
 export const BENCHMARKS = ['matmul', 'rows', 'policy', 'decode', 'train', 'control', 'soak'] as const;
 export type Benchmark = (typeof BENCHMARKS)[number];
+
+/** False: of ours alone, so that no peer takes part. */
+export const isContest = (benchmark: Benchmark): benchmark is TaskName =>
+  benchmark !== 'soak' && benchmark !== 'control';
 
 export interface BenchOptions {
   readonly only: readonly Benchmark[];
@@ -26,6 +30,7 @@ export interface BenchOptions {
 }
 
 export const PEERS = ['jax-js', 'tfjs', 'onnxruntime-web'] as const;
+export type Peer = (typeof PEERS)[number];
 
 export const HELP = `npm run bench -- [options]        in headless Chromium
 npm run bench:node -- [options]   on Node, with Dawn where there is an adapter

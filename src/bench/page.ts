@@ -1,8 +1,7 @@
 /** The benchmark in a browser: scripts/bench.mjs opens bench.html and calls `turnlabBench`. */
 import { asTurnlabError } from '../core/errors.ts';
-import { browserGround, VERSIONS } from './in-browser.ts';
+import { browserGround } from './in-browser.ts';
 import { parseOptions } from './options.ts';
-import { pagePeers } from './peers/on-page.ts';
 import { runBenchmarks } from './run.ts';
 
 /** Empty, or what went wrong. `print` resolves when the line has arrived; whoever called us may then close the page. */
@@ -11,7 +10,7 @@ async function turnlabBench(args: readonly string[], print: (line: string) => Pr
   try {
     const options = parseOptions(args);
     if (!options) return '';
-    const ground = await browserGround(options, navigator.gpu, pagePeers(VERSIONS));
+    const ground = await browserGround(options, navigator.gpu);
     await runBenchmarks(options, ground, (line) => printed.push(print(line)));
     return '';
   } catch (thrown) {

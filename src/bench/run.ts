@@ -9,11 +9,11 @@ import { matmulCases } from './cases/matmul.ts';
 import { policyCases } from './cases/policy.ts';
 import { rowsCases } from './cases/rows.ts';
 import { trainCases } from './cases/train.ts';
-import type { Case, Entrant, Place, TaskName } from './contest.ts';
+import type { Case, Entrant, Place, Step, TaskName } from './contest.ts';
 import type { GpuMeter } from './gpu-meter.ts';
 import { Measurement } from './measure.ts';
 import { control, controlLines } from './control.ts';
-import type { Benchmark, BenchOptions } from './options.ts';
+import { isContest, type Benchmark, type BenchOptions } from './options.ts';
 import { comparisons, skipText, table, type Best, type Comparison, type Environment } from './report.ts';
 import type { Scale } from './scale.ts';
 import { soak, soakLines } from './soak.ts';
@@ -49,6 +49,8 @@ export interface Job {
 export interface Listener {
   /** Before each job, when `done` of `total` are over. */
   begins?(job: Job, done: number, total: number): void;
+  /** Within a job. */
+  steps?(step: Step): void;
   /** What came of it, for programs and for people; either may be empty. */
   told(records: readonly Comparison[], lines: readonly string[]): void;
 }
@@ -58,7 +60,7 @@ type Runnable = Job & { run(): Promise<void> };
 
 /** How many jobs a benchmark is at this scale, with one place. */
 export const casesOf = (benchmark: Benchmark, scale: Scale): number =>
-  benchmark === 'soak' || benchmark === 'control' ? 1 : CASES[benchmark](scale).length;
+  isContest(benchmark) ? CASES[benchmark](scale).length : 1;
 
 /** Prints what is asked for: lines for people, or with `json` a line of JSON for each record. */
 export async function runBenchmarks(
@@ -79,10 +81,11 @@ export async function followBenchmarks(options: BenchOptions, ground: Ground, li
   const { webgpu, cpu } = ground.environment;
   emit([], [`${webgpu} | ${cpu} | ${scale} sizes, ${options.rounds} rounds, ${new Date().toISOString()}`]);
   emit(ground.absent, ground.absent.map(skipText));
-  const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000 }, ground.meter);
+  const hear = (step: Step): void => listener.steps?.(step);
+  const measurement = new Measurement({ rounds: options.rounds, budgetMs: options.budget * 1000, hear }, ground.meter);
   const best: Record<Place, number> = { webgpu: 0, cpu: 0 };
   const jobs = options.only.flatMap((name): Runnable[] => {
-    if (name === 'soak' || name === 'control') return everywhere(ALONE[name](options), ground, emit);
+    if (!isContest(name)) return everywhere(ALONE[name](options), ground, emit);
     const cases = (CASES[name](scale) as Case[]).filter(({ size }) => size.includes(options.size));
     return cases.map((one) => ({
       benchmark: name,

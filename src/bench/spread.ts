@@ -46,7 +46,10 @@ export class Budget {
     };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Stuck('did not answer in time')), 2 * left + 60_000);
+      timer = setTimeout(
+        () => reject(new Stuck('did not answer in time, and may have run on beside what was measured next')),
+        2 * left + 60_000,
+      );
     });
     try {
       return await Promise.race([work({ step }), limit]);

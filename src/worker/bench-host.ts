@@ -11,6 +11,10 @@ import type { Scale } from '../bench/scale.ts';
 import { asTurnlabError } from '../core/errors.ts';
 import type { BenchEvent, BenchRequest, Survey } from './bench-protocol.ts';
 
+/** With the commit where the build knows it (vite.config.ts). */
+const COMMIT = import.meta.env.VITE_COMMIT as string | undefined;
+const BUILD = COMMIT ? `${VERSION} (${COMMIT})` : VERSION;
+
 const casesAt = (scale: Scale): Record<Benchmark, number> =>
   Object.fromEntries(BENCHMARKS.map((name) => [name, casesOf(name, scale)])) as Record<Benchmark, number>;
 
@@ -19,7 +23,7 @@ async function survey(gpu: GPU | undefined): Promise<Survey> {
   const hasGpu = open.webgpu !== undefined;
   const adapter = hasGpu ? await gpu?.requestAdapter({ powerPreference: 'high-performance' }) : null;
   return {
-    version: VERSION,
+    version: BUILD,
     ...environment,
     hasGpu,
     isSoftware: hasGpu && slow,

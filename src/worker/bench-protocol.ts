@@ -11,6 +11,7 @@ export const BENCH = 'turnlab bench';
 
 /** What there is to measure on. */
 export interface Survey {
+  /** With the commit where it is known. */
   readonly version: string;
   /** For people: adapter and processor. */
   readonly webgpu: string;

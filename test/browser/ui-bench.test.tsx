@@ -1,6 +1,9 @@
 /** The sheet that measures this device: with the real worker at tiny sizes, and with a scripted one for what goes wrong. */
 import { beforeEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { Entrant } from '../../src/bench/contest.ts';
+import type { OpenPeer } from '../../src/bench/ground.ts';
+import { pagePeers } from '../../src/bench/peers/on-page.ts';
 import type { Comparison } from '../../src/bench/report.ts';
 import { parseOptions } from '../../src/bench/options.ts';
 import { BenchSession } from '../../src/store/bench/bench-session.ts';
@@ -65,7 +68,7 @@ it('measures by keyboard alone, in a worker of its own, and has a report to copy
   await userEvent.selectOptions(sheet.getByRole('combobox', { name: 'Sizes' }), 'tiny');
   (button('Measure').element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');
-  await expect.element(sheet.getByText('Measured.'), { timeout: 40_000 }).toBeVisible();
+  await expect.element(sheet.getByText('Measured.'), { timeout: 50_000 }).toBeVisible();
   const rows = sheet.getByRole('region', { name: 'Row statistics: figures' }).getByRole('row');
   expect(rows.elements().map((row) => row.querySelector('th small')?.textContent)).toEqual([
     undefined,
@@ -73,6 +76,17 @@ it('measures by keyboard alone, in a worker of its own, and has a report to copy
     'WebGPU',
   ]);
   for (const row of rows.elements().slice(1)) expect(row.querySelector('b')?.textContent).toMatch(/^[\d.]+ ms$/);
+  const beside = sheet.getByRole('region', { name: 'Row statistics: comparisons' }).getByRole('row');
+  const cells = beside
+    .elements()
+    .map((row) => ['td b', 'td small'].map((part) => row.querySelector(part)?.textContent));
+  const ratio = expect.stringMatching(/^[\d.,]+×$/);
+  expect(cells).toEqual([
+    [undefined, undefined],
+    [ratio, expect.stringMatching(/^jax-js \d/)],
+    [ratio, expect.stringMatching(/^jax-js \d/)],
+    [ratio, expect.stringMatching(/^tfjs \d/)],
+  ]);
   await userEvent.click(button('Copy report'));
   const [text] = copied.mock.lastCall!;
   expect(text).toMatch(/^turnlab \d[\d.]* on Chrome\/\d+, a software adapter\n.* tiny sizes, 9 rounds, 20\d\d-/);
@@ -81,7 +95,7 @@ it('measures by keyboard alone, in a worker of its own, and has a report to copy
   await userEvent.click(button('Copy report'));
   const lines = copied.mock.lastCall![0].split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines.some((line) => line['benchmark'] === 'rows' && (line['ours_ms'] as number) > 0)).toBe(true);
-});
+}, 90_000);
 
 it('says what was left out and why, and shows no figure for it', async () => {
   const { say } = await scripted();
@@ -115,8 +129,29 @@ it('needs something to measure, and does not offer a GPU that is not there', asy
   await expect.element(button('Measure')).toBeDisabled();
   await expect.element(sheet.getByText('Choose at least one benchmark and one place.')).toBeVisible();
   await userEvent.click(sheet.getByRole('checkbox', { name: 'Processor' }));
+  await expect.element(sheet.getByText('On graphics only; writes no tokens. Takes no part')).toBeVisible();
   await userEvent.click(button('Measure'));
-  expect(asked.at(-1)).toMatchObject({ kind: 'run', options: { places: ['cpu'], peers: [] } });
+  expect(asked.at(-1)).toMatchObject({ kind: 'run', options: { places: ['cpu'], peers: ['jax-js'] } });
+});
+
+it('loads no library that nobody asked for, and says before what it would load and how long it takes', async () => {
+  const { asked, say } = await scripted();
+  const peer = (name: string) => sheet.getByRole('checkbox', { name });
+  await expect.element(peer('jax-js')).toBeChecked();
+  await expect.element(peer('onnxruntime-web')).not.toBeChecked();
+  await expect
+    .element(sheet.getByText('Loads 2.6 MB of libraries, once, from this site', { exact: false }))
+    .toBeVisible();
+  await userEvent.click(peer('onnxruntime-web'));
+  await expect.element(sheet.getByText('Loads 42.0 MB of libraries', { exact: false })).toBeVisible();
+  for (const name of ['jax-js', 'TensorFlow.js', 'onnxruntime-web']) await userEvent.click(peer(name));
+  await expect.element(sheet.getByText('of libraries, once', { exact: false })).not.toBeInTheDocument();
+  await expect.element(sheet.getByText('an estimate from other machines', { exact: false })).toBeVisible();
+  await userEvent.click(peer('TensorFlow.js'));
+  await userEvent.click(button('Measure'));
+  expect(asked.at(-1)).toMatchObject({ kind: 'run', options: { peers: ['tfjs'] } });
+  await say({ kind: 'step', step: { doing: 'loading', who: 'tfjs', place: 'webgpu' } });
+  await expect.element(sheet.getByText('loading tfjs on graphics')).toBeVisible();
 });
 
 it('does not measure beside training unless told to', async () => {
@@ -171,4 +206,66 @@ it('leaves out what a device that is lost cannot give, and measures the processo
   expect(records.filter(({ adapter }) => adapter.startsWith('CPU')).every(({ skipped }) => skipped === undefined)).toBe(
     true,
   );
+});
+
+/** What came of `rows` at tiny size. */
+async function served(gpu: GPU, peers: string, given?: Readonly<Record<string, OpenPeer>>): Promise<Comparison[]> {
+  const records: Comparison[] = [];
+  const options = parseOptions(`--scale tiny --rounds 3 --only matmul,rows --peers ${peers}`.split(' '))!;
+  const post = (event: BenchEvent): void => void (event.kind === 'told' && records.push(...event.records));
+  await serveBench({ kind: 'run', options }, post, gpu, given);
+  return records;
+}
+
+it('measures on a device without timestamps, f16 or subgroups, and says what that leaves out', async () => {
+  const bare = {
+    requestAdapter: async (options?: GPURequestAdapterOptions) => {
+      const adapter = (await navigator.gpu.requestAdapter(options))!;
+      return Object.defineProperty(adapter, 'features', { value: new Set<string>() });
+    },
+  } as unknown as GPU;
+  const onGpu = (await served(bare, 'none')).filter(({ adapter }) => adapter.startsWith('WebGPU'));
+  const left = onGpu.filter(({ skipped }) => skipped !== undefined);
+  expect(left.map(({ size, skipped }) => [size, skipped])).toEqual([
+    ['f16 variants', 'the adapter lacks shader-f16'],
+    ['subgroup variants', 'the adapter lacks subgroups'],
+    ['times on the device', 'the adapter lacks timestamp-query'],
+  ]);
+  expect(onGpu).toHaveLength(left.length + 4);
+  for (const record of onGpu.slice(left.length)) expect(record.ours_ms).toBeGreaterThan(0);
+});
+
+it('compares with real libraries, leaves out one whose device is lost from then on, and goes on with the others', async () => {
+  const real = pagePeers({ '@jax-js/jax': '1', '@tensorflow/tfjs': '1' });
+  /** Its device is destroyed in the rounds of the first product. */
+  const losing: OpenPeer = async (place) => {
+    const opening = vi.spyOn(GPUAdapter.prototype, 'requestDevice');
+    const entrant = await real['jax-js']!(place);
+    const devices = await Promise.all(opening.mock.results.map(({ value }) => value as Promise<GPUDevice>));
+    opening.mockRestore();
+    const matmul: Entrant['matmul'] = (task) => {
+      const contestant = entrant.matmul!(task);
+      let samples = 0;
+      const sample = (repeats: number): Promise<void> => {
+        if (++samples === 4) for (const device of devices) device.destroy();
+        return contestant.sample(repeats);
+      };
+      return { ...contestant, sample };
+    };
+    return { ...entrant, matmul };
+  };
+  const records = await served(navigator.gpu, 'jax-js,tfjs', { ...real, 'jax-js': losing });
+  const named = (peer: string, place: string): Comparison[] =>
+    records.filter((record) => record.peer === peer && record.adapter.startsWith(place));
+  const lost = named('jax-js 1', 'WebGPU');
+  expect(lost).toHaveLength(4);
+  for (const record of lost) {
+    expect(record.skipped).toMatch(/lost|destroyed/i);
+    expect(Object.values(record).some((value) => typeof value === 'number')).toBe(false);
+  }
+  for (const there of [named('jax-js 1', 'CPU'), named('tfjs 1', 'WebGPU')]) {
+    expect(there).toHaveLength(4);
+    for (const { ratio, skipped } of there) expect([skipped, ratio! > 0]).toEqual([undefined, true]);
+  }
+  expect(named('tfjs', 'CPU')).toMatchObject([{ skipped: 'only its WebGPU backend is installed' }]);
 });

@@ -2,7 +2,7 @@
  * jax-js: greedy decoding under one jit per token, with caches of fixed shape [B, Hk, T, Dh] and the position as an array,
  * so that nothing is compiled twice. Tokens stay on the device, which is waited for now and then.
  */
-import type { Contestant } from '../contest.ts';
+import type { Contestant, Pace } from '../contest.ts';
 import type { DecodeTask } from '../tasks.ts';
 import type { Jax, JaxArray, JaxDevice } from './jax.ts';
 import {
@@ -19,6 +19,8 @@ import {
 
 /** Tokens between waits; more in flight would keep more of its buffers alive. */
 const BLOCK = 16;
+/** Compiles everything, and shows that the second token needs nothing new. */
+const FIRST_STEPS = 2;
 
 // Types, not interfaces: jax-js takes only those for trees. Token [B] and position [1] are int32.
 type State = { token: JaxArray; position: JaxArray; keys: JaxArray[]; values: JaxArray[] };
@@ -76,7 +78,7 @@ export function jaxDecode(device: JaxDevice, task: DecodeTask): Contestant {
   let tables: Tables;
   let step: (weights: Weights, tables: Tables, state: State) => { state: State; logprob: JaxArray };
 
-  const decode = async (): Promise<{ ids: number[]; logprobs: number[] }> => {
+  const decode = async (count: number, pace?: Pace): Promise<{ ids: number[]; logprobs: number[] }> => {
     const jax = device.enter();
     const { numpy: np, tree } = jax;
     const cache = (): JaxArray[] => Array.from({ length: layers }, () => np.zeros([B, Hk, T, Dh]));
@@ -88,12 +90,22 @@ export function jaxDecode(device: JaxDevice, task: DecodeTask): Contestant {
     };
     const tokens: JaxArray[] = [];
     const logprobs: JaxArray[] = [];
-    for (let t = 0; t < steps; t++) {
+    for (let t = 0; t < count; t++) {
       const result = step(tree.ref(weights), tree.ref(tables), state);
       state = result.state;
       tokens.push(state.token.ref);
       logprobs.push(result.logprob);
-      if (t % BLOCK === BLOCK - 1) await jax.blockUntilReady(state.token);
+      if (t % BLOCK === BLOCK - 1) {
+        await jax.blockUntilReady(state.token);
+        try {
+          pace?.step(t + 1, count);
+        } catch (late) {
+          // It would count as its memory in the next case.
+          for (const array of [...tokens, ...logprobs]) array.dispose();
+          tree.dispose(state);
+          throw late;
+        }
+      }
     }
     const ids = await np.stack(tokens, 1).data();
     const values = await np.stack(logprobs, 1).data();
@@ -107,11 +119,11 @@ export function jaxDecode(device: JaxDevice, task: DecodeTask): Contestant {
       weights = loadWeights(device, task);
       tables = rotation(device, config, T);
       step = jax.jit((weights: Weights, tables: Tables, state: State) => decodeStep(jax, task, weights, tables, state));
-      await decode();
+      await decode(FIRST_STEPS);
     },
-    answer: decode,
+    answer: (pace) => decode(steps, pace),
     sample: async (repeats) => {
-      for (let i = 0; i < repeats; i++) await decode();
+      for (let i = 0; i < repeats; i++) await decode(steps);
     },
     dispose: () => {
       for (const array of [...Object.values(weights), ...Object.values(tables)]) array.dispose();

@@ -27,7 +27,7 @@ export interface JaxDevice {
 let loading: Promise<Jax> | undefined;
 
 /** It looks for these when it is imported, and Node 20 lacks them; nothing here computes in half precision. */
-function load(): Promise<Jax> {
+export function loadJax(): Promise<Jax> {
   const globals = globalThis as unknown as Record<string, unknown>;
   globals['navigator'] ??= { userAgent: 'Node' };
   globals['Float16Array'] ??= Uint16Array;
@@ -37,7 +37,7 @@ function load(): Promise<Jax> {
 
 /** Opens the device. Throws when jax-js cannot use it here. Call it as the owner of what it opens. */
 export async function openJax(place: Place): Promise<JaxDevice> {
-  const jax = await load();
+  const jax = await loadJax();
   const device = place === 'webgpu' ? 'webgpu' : 'wasm';
   const opened = await jax.init(device);
   if (!opened.includes(device)) throw new Error(`jax-js has no ${device} device here`);

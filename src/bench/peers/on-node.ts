@@ -1,16 +1,8 @@
 /** The peers as Node can load them. */
 import type { OpenPeer } from '../ground.ts';
 import { jaxEntrant, openJax } from './jax.ts';
-import { encodeOnnx, type OnnxGraph } from '../../model/onnx/encode.ts';
-import { ortEntrant, type LoadOrt, type Ort } from './ort.ts';
+import { ortEntrant, startOrt, type LoadOrt, type Ort } from './ort.ts';
 import { tfjsEntrant } from './tfjs.ts';
-
-const IDENTITY: OnnxGraph = {
-  nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
-  constants: [],
-  inputs: [{ name: 'x', type: 'float', shape: [1] }],
-  outputs: [{ name: 'y', type: 'float', shape: [1] }],
-};
 
 /** Its build for Node holds only the WebAssembly provider. */
 const loadOrt: LoadOrt = async (place) => {
@@ -19,7 +11,7 @@ const loadOrt: LoadOrt = async (place) => {
   const ort = (module as { default?: Ort }).default ?? module;
   ort.env.wasm.numThreads = 1;
   // When it starts it defines a global Worker, by which jax-js would then believe to be in a browser with threads.
-  await (await ort.InferenceSession.create(encodeOnnx(IDENTITY))).release();
+  await startOrt(ort, place);
   Reflect.deleteProperty(globalThis, 'Worker');
   return ort;
 };

@@ -2,18 +2,23 @@
  * onnxruntime-web: the decode graph, replayed token after token. The chosen token stays where the graph computes, and on
  * WebGPU the caches are written in place.
  */
-import type { Contestant, Place } from '../contest.ts';
+import type { Contestant, Pace, Place } from '../contest.ts';
 import type { DecodeTask } from '../tasks.ts';
 import { decodeGraph } from './onnx-llama.ts';
 import type { OnnxGraph } from '../../model/onnx/encode.ts';
 import type { OrtSession, OrtTensor } from './ort.ts';
 
+/** Compiles everything, and shows that the second token needs nothing new. */
+const FIRST_STEPS = 2;
+/** Tokens between looks at the clock, which wait for the device. */
+const BLOCK = 16;
+
 export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place: Place, task: DecodeTask): Contestant {
   const { config, B, T, steps, first } = task;
   let session: OrtSession;
 
-  /** Every step's tokens and log-probabilities [B, 1], where the graph computes. */
-  const decode = async (): Promise<Record<'next' | 'logprob', OrtTensor>[]> => {
+  /** Each of `count` steps' tokens and log-probabilities [B, 1], where the graph computes. */
+  const decode = async (count: number, pace?: Pace): Promise<Record<'next' | 'logprob', OrtTensor>[]> => {
     const feeds: Record<string, OrtTensor> = {
       token: await session.resident('int32', [B, 1], Int32Array.from(first)),
     };
@@ -23,7 +28,11 @@ export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place
       for (const part of ['Key', 'Value']) feeds[`past${part}${i}`] = await session.resident('float', shape, empty);
     const results: Record<'next' | 'logprob', OrtTensor>[] = [];
     const firstToken = feeds['token']!;
-    for (let t = 0; t < steps; t++) {
+    const freeInputs = (): void => {
+      firstToken.dispose();
+      for (const [name, tensor] of Object.entries(feeds)) if (name.startsWith('past')) tensor.dispose();
+    };
+    for (let t = 0; t < count; t++) {
       feeds['lengths'] = session.host('int32', [B], new Int32Array(B).fill(t));
       feeds['total'] = session.host('int32', [], Int32Array.of(t + 1));
       const fetches: Record<string, OrtTensor | null> = { next: null, logprob: null };
@@ -35,10 +44,20 @@ export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place
       feeds['token'] = out['next']!;
       for (let i = 0; i < config.layers; i++)
         for (const part of ['Key', 'Value']) feeds[`past${part}${i}`] = out[part.toLowerCase() + i]!;
+      if (pace && t % BLOCK === BLOCK - 1) {
+        await session.settle();
+        try {
+          pace.step(t + 1, count);
+        } catch (late) {
+          // It would count as its memory in the next case.
+          freeInputs();
+          disposeAll(results);
+          throw late;
+        }
+      }
     }
     await session.settle();
-    firstToken.dispose();
-    for (const [name, tensor] of Object.entries(feeds)) if (name.startsWith('past')) tensor.dispose();
+    freeInputs();
     return results;
   };
   const disposeAll = (results: readonly Record<'next' | 'logprob', OrtTensor>[]): void => {
@@ -48,10 +67,10 @@ export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place
   return {
     prepare: async () => {
       session = await open(decodeGraph(task, place));
-      disposeAll(await decode());
+      disposeAll(await decode(FIRST_STEPS));
     },
-    answer: async () => {
-      const results = await decode();
+    answer: async (pace) => {
+      const results = await decode(steps, pace);
       const ids = new Float64Array(B * steps);
       const logprobs = new Float64Array(B * steps);
       for (const [t, { next, logprob }] of results.entries()) {
@@ -66,7 +85,7 @@ export function ortDecode(open: (graph: OnnxGraph) => Promise<OrtSession>, place
       return { ids, logprobs };
     },
     sample: async (repeats) => {
-      for (let i = 0; i < repeats; i++) disposeAll(await decode());
+      for (let i = 0; i < repeats; i++) disposeAll(await decode(steps));
     },
     dispose: () => void session.dispose(),
   };

@@ -76,7 +76,20 @@ export class OrtSession {
   }
 }
 
-/** Loads the library for a place; pages and Node do it differently. */
+const IDENTITY: OnnxGraph = {
+  nodes: [{ op: 'Identity', inputs: ['x'], outputs: ['y'] }],
+  constants: [],
+  inputs: [{ name: 'x', type: 'float', shape: [1] }],
+  outputs: [{ name: 'y', type: 'float', shape: [1] }],
+};
+
+/** It fetches and compiles its WebAssembly for its first session: here, so that no case's time holds it. */
+export async function startOrt(ort: Ort, place: Place): Promise<void> {
+  const session = await OrtSession.create(ort, place, IDENTITY);
+  await session.dispose();
+}
+
+/** Loads the library for a place, ready to run; pages and Node do it differently. */
 export type LoadOrt = (place: Place) => Promise<Ort>;
 
 export async function ortEntrant(load: LoadOrt, place: Place, version: string): Promise<Entrant> {

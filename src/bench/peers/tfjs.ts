@@ -19,11 +19,16 @@ export async function settle(tf: Tf, result: Tensor): Promise<void> {
   first.dispose();
 }
 
-/** Node gives the library under `default`. Throws when its WebGPU backend does not start. */
-async function openTfjs(): Promise<Tf> {
+/** Node gives the library under `default`. */
+export async function loadTfjs(): Promise<Tf> {
   const module = await import('@tensorflow/tfjs');
-  const tf = (module as { default?: Tf }).default ?? module;
   await import('@tensorflow/tfjs-backend-webgpu');
+  return (module as { default?: Tf }).default ?? module;
+}
+
+/** Throws when its WebGPU backend does not start. */
+async function openTfjs(): Promise<Tf> {
+  const tf = await loadTfjs();
   // Otherwise small tensors are computed on the CPU and everything waits for them.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   if (!(await tf.setBackend('webgpu'))) throw new Error('its WebGPU backend does not start here');

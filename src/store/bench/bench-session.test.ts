@@ -36,12 +36,23 @@ test('collects what is told until it is done', async () => {
   const whole = bench.measure(OPTIONS);
   say({ kind: 'begins', job: { benchmark: 'rows', size: '8×32' }, done: 0, total: 2 });
   expect([state().phase, state().now?.total]).toEqual(['measuring', 2]);
+  const step = { doing: 'checking', who: 'jax-js', place: 'cpu' } as const;
+  say({ kind: 'step', step });
+  expect(state().step).toEqual(step);
+  say({ kind: 'begins', job: { benchmark: 'rows', size: '9×32' }, done: 1, total: 2 });
+  expect([state().now?.done, state().step]).toEqual([1, null]);
+  say({ kind: 'step', step });
   say(told('8×32'));
   say(told('9×32'));
   say({ kind: 'done' });
   await whole;
   expect(workers[0]!.asked).toEqual([{ kind: 'run', options: OPTIONS }]);
-  expect([state().phase, state().now, state().lines]).toEqual(['done', null, ['rows 8×32', 'rows 9×32']]);
+  expect([state().phase, state().now, state().step, state().lines]).toEqual([
+    'done',
+    null,
+    null,
+    ['rows 8×32', 'rows 9×32'],
+  ]);
   expect(workers[0]!.ended).toBe(true);
 });
 

@@ -3,6 +3,7 @@
  * also when it is stopped or fails. Must not draw, and must not know the lab.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Step } from '../../bench/contest.ts';
 import type { BenchOptions } from '../../bench/options.ts';
 import type { Comparison } from '../../bench/report.ts';
 import type { Job } from '../../bench/run.ts';
@@ -16,6 +17,8 @@ export interface BenchState {
   readonly phase: 'idle' | 'looking' | 'measuring' | 'done' | 'stopped' | 'failed';
   /** What is measured now, when `done` of `total` jobs are over. */
   readonly now: { readonly job: Job; readonly done: number; readonly total: number } | null;
+  /** What is going on within it, or before the first job. */
+  readonly step: Step | null;
   readonly records: readonly Comparison[];
   /** The same for people, as the command line prints them. */
   readonly lines: readonly string[];
@@ -29,6 +32,7 @@ const NOTHING: BenchState = {
   survey: null,
   phase: 'idle',
   now: null,
+  step: null,
   records: [],
   lines: [],
   problem: '',
@@ -71,7 +75,8 @@ export class BenchSession {
       inBenchWorker(
         { kind: 'run', options },
         (news) => {
-          if (news.kind === 'begins') this.store.setState({ now: news });
+          if (news.kind === 'begins') this.store.setState({ now: news, step: null });
+          else if (news.kind === 'step') this.store.setState({ step: news.step });
           else if (news.kind === 'told')
             this.store.setState(({ records, lines }) => ({
               records: [...records, ...news.records],
@@ -90,7 +95,7 @@ export class BenchSession {
     this.#control.abort();
     this.#control = null;
     const { phase } = this.store.getState();
-    this.store.setState({ phase: phase === 'measuring' ? 'stopped' : 'idle', now: null });
+    this.store.setState({ phase: phase === 'measuring' ? 'stopped' : 'idle', now: null, step: null });
   }
 
   async #work(after: 'idle' | 'done', work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -99,11 +104,16 @@ export class BenchSession {
     try {
       await work(control.signal);
       if (control.signal.aborted) return;
-      this.store.setState({ phase: after, now: null });
+      this.store.setState({ phase: after, now: null, step: null });
     } catch (thrown) {
       if (control.signal.aborted) return;
       const { message, next } = asTurnlabError(thrown);
-      this.store.setState({ phase: 'failed', now: null, problem: [message, next].filter(Boolean).join(' ') });
+      this.store.setState({
+        phase: 'failed',
+        now: null,
+        step: null,
+        problem: [message, next].filter(Boolean).join(' '),
+      });
     }
     this.#control = null;
   }

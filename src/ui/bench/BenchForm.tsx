@@ -1,15 +1,26 @@
-/** What to measure, where and how large, with how long it may take; and what to do while training runs. */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+/** What to measure, where, beside whom and how large, with how long it may take; and what to do while training runs. */
+import { useEffect, useRef, useState } from 'react';
 import type { Place } from '../../bench/contest.ts';
-import { secondsOf } from '../../bench/estimate.ts';
-import { BENCHMARKS, parseOptions, type Benchmark, type BenchOptions } from '../../bench/options.ts';
+import { peerSecondsOf, secondsOf } from '../../bench/estimate.ts';
+import {
+  BENCHMARKS,
+  isContest,
+  parseOptions,
+  PEERS,
+  type Benchmark,
+  type BenchOptions,
+  type Peer,
+} from '../../bench/options.ts';
+import { bytesToLoad } from '../../bench/peers/parcels.ts';
 import type { BenchSession } from '../../store/bench/bench-session.ts';
 import type { Survey } from '../../worker/bench-protocol.ts';
 import { isMoving } from '../actions/registry.ts';
 import { Button } from '../Button.tsx';
-import { roughly } from '../format.ts';
+import { bytes, roughly } from '../format.ts';
 import { useLab, useSession } from '../session-context.ts';
 import styles from './BenchSheet.module.css';
+import { Choice } from './Choice.tsx';
+import { PeerPart } from './PeerPart.tsx';
 import { isTraining, trainingStands } from './training-stands.ts';
 import { WORDS } from './words.ts';
 
@@ -23,6 +34,10 @@ const SCALES: Readonly<Record<BenchOptions['scale'], string>> = {
 };
 const PLACES: readonly Place[] = ['webgpu', 'cpu'];
 const DEFAULTS = parseOptions(['--peers', 'none'])!;
+/** The small ones: onnxruntime-web is for who asks for it. */
+const FIRST_PEERS: readonly Peer[] = ['jax-js', 'tfjs'];
+/** Seconds of each side in a tiny benchmark. */
+const TINY = 3;
 const toggled = <T,>(all: readonly T[], chosen: readonly T[], one: T): T[] =>
   all.filter((name) => chosen.includes(name) !== (name === one));
 
@@ -33,20 +48,33 @@ export function BenchForm({ bench, survey }: { bench: BenchSession; survey: Surv
   const isBusy = useLab(isTraining);
   const [only, setOnly] = useState(DEFAULTS.only);
   const [places, setPlaces] = useState<readonly Place[]>(survey.hasGpu ? PLACES : ['cpu']);
+  const [peers, setPeers] = useState(FIRST_PEERS);
   const [scale, setScale] = useState<BenchOptions['scale']>('auto');
   const [isWaiting, setWaiting] = useState(false);
   const waiting = useRef<AbortController | null>(null);
   useEffect(() => () => waiting.current?.abort(), []);
   const size = scale === 'auto' ? (survey.hasGpu && !survey.isSoftware ? 'full' : 'small') : scale;
+  const surveyed = { ...survey, cases: survey.cases[size] };
+  const peerSeconds = (peer: Peer, name: Benchmark): number => {
+    const long = peerSecondsOf(peer, name, { places }, surveyed);
+    return size === 'tiny' ? Math.min(TINY, long) : long;
+  };
+  const sumOf = (peer: Peer): number => only.reduce((sum, name) => sum + peerSeconds(peer, name), 0);
+  const racing = peers.filter((peer) => sumOf(peer) > 0);
   const options: BenchOptions = {
     ...DEFAULTS,
     only,
     places,
+    peers: racing,
     scale,
     budget: BUDGET[size === 'full' ? 'full' : 'small'],
   };
-  const surveyed = { ...survey, cases: survey.cases[size] };
-  const seconds = (name: Benchmark): number => (size === 'tiny' ? 3 : secondsOf(name, options, surveyed));
+  const seconds = (name: Benchmark): number =>
+    racing.reduce(
+      (sum, peer) => sum + peerSeconds(peer, name),
+      size === 'tiny' && isContest(name) ? TINY : secondsOf(name, options, surveyed),
+    );
+  const toLoad = racing.reduce((sum, peer) => sum + bytesToLoad(peer, places), 0);
   const isPossible = only.length > 0 && places.length > 0;
   const measure = (isDisturbed: boolean): void => void bench.measure(options, isDisturbed);
   const wait = async (): Promise<void> => {
@@ -89,6 +117,19 @@ export function BenchForm({ bench, survey }: { bench: BenchSession; survey: Surv
           <b>Processor (WebAssembly, one thread)</b>
         </Choice>
       </fieldset>
+      <fieldset className={styles.choices} disabled={isWaiting}>
+        <legend>Compare with other libraries</legend>
+        {PEERS.map((peer) => (
+          <PeerPart
+            key={peer}
+            peer={peer}
+            isChosen={peers.includes(peer)}
+            onToggle={() => setPeers(toggled(PEERS, peers, peer))}
+            loads={bytesToLoad(peer, places)}
+            seconds={sumOf(peer)}
+          />
+        ))}
+      </fieldset>
       <label className={styles.scale}>
         Sizes
         <select
@@ -105,7 +146,7 @@ export function BenchForm({ bench, survey }: { bench: BenchSession; survey: Surv
       </label>
       <p className={styles.lede}>
         {isPossible
-          ? `Together ${roughly(only.reduce((sum, name) => sum + seconds(name), 0))}, a rough guess. What would take one place more than ${options.budget} s in one case is left out and says so.`
+          ? `Together ${roughly(only.reduce((sum, name) => sum + seconds(name), 0))}: an estimate from other machines. ${toLoad > 0 ? `Loads ${bytes(toLoad)} of libraries, once, from this site. ` : ''}What would take one place or library more than ${options.budget} s in one case is left out and says so.`
           : 'Choose at least one benchmark and one place.'}
       </p>
       {isBusy ? (
@@ -143,21 +184,5 @@ export function BenchForm({ bench, survey }: { bench: BenchSession; survey: Surv
         </div>
       )}
     </form>
-  );
-}
-
-interface ChoiceProps {
-  readonly isChosen: boolean;
-  readonly isDisabled?: boolean;
-  readonly onToggle: () => void;
-  readonly children: ReactNode;
-}
-
-function Choice({ isChosen, isDisabled = false, onToggle, children }: ChoiceProps) {
-  return (
-    <label className={styles.choice}>
-      <input type="checkbox" checked={isChosen} disabled={isDisabled} onChange={onToggle} />
-      <span>{children}</span>
-    </label>
   );
 }

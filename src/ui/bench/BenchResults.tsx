@@ -1,19 +1,31 @@
-/** What was measured, by benchmark, each with what its figures mean; below it what was left out and why. */
+/** What was measured, by benchmark: ours, then beside other libraries, each with what its figures mean; at the end what was
+ * left out and why. */
+import { Fragment } from 'react';
 import { BENCHMARKS } from '../../bench/options.ts';
 import type { Comparison } from '../../bench/report.ts';
 import styles from './BenchSheet.module.css';
-import { leftOut, resultRows, type ResultRow } from './result-rows.ts';
+import { leftOut } from './left-out.ts';
+import { peerRows } from './peer-rows.ts';
+import { PeerTable } from './PeerTable.tsx';
+import { resultRows, type ResultRow } from './result-rows.ts';
 import { WORDS } from './words.ts';
 
 export function BenchResults({ records }: { records: readonly Comparison[] }) {
   const rows = resultRows(records);
+  const comparisons = peerRows(records);
   const missing = leftOut(records);
   if (rows.length + missing.length === 0) return null;
   return (
     <section className={styles.results} aria-label="Results">
       {BENCHMARKS.map((name) => {
         const here = rows.filter(({ benchmark }) => benchmark === name);
-        return here.length > 0 && <Table key={name} {...WORDS[name]} rows={here} />;
+        const beside = comparisons.filter(({ benchmark }) => benchmark === name);
+        return (
+          <Fragment key={name}>
+            {here.length > 0 && <Table {...WORDS[name]} rows={here} />}
+            {beside.length > 0 && <PeerTable name={WORDS[name].name} rows={beside} />}
+          </Fragment>
+        );
       })}
       {rows.length > 0 && (
         <p className={styles.lede}>
@@ -21,13 +33,20 @@ export function BenchResults({ records }: { records: readonly Comparison[] }) {
           device and read-backs of its numbers, for one such unit. Memory: the most that was allocated at once.
         </p>
       )}
+      {comparisons.length > 0 && (
+        <p className={styles.lede}>
+          Ratio: the library’s median time ÷ turnlab’s. Above 1, turnlab is faster; below, the library. Each gave
+          turnlab’s answer before it was timed, a training step 20 equal losses to 1e-4.
+        </p>
+      )}
       {missing.length > 0 && (
         <>
           <h3>Left out</h3>
           <ul className={styles.lacks}>
-            {missing.map(({ key, what, where, reason }) => (
+            {missing.map(({ key, who, cases, where, reason }) => (
               <li key={key}>
-                <b>{what}</b> ({where}): {reason}
+                {who && <b>{who}, </b>}
+                {cases.join('; ')} ({where}): {reason}
               </li>
             ))}
           </ul>

@@ -10,7 +10,7 @@ import { BenchResults } from './BenchResults.tsx';
 import styles from './BenchSheet.module.css';
 import { DevicePart } from './DevicePart.tsx';
 import { ReportPart } from './ReportPart.tsx';
-import { WORDS } from './words.ts';
+import { stepText, WORDS } from './words.ts';
 
 /** The button that was pressed is gone, and focus would be with it. */
 const takeFocus = (button: HTMLButtonElement | null): void => button?.focus();
@@ -28,13 +28,13 @@ export default function BenchSheet({ onClose, bench = benchSession }: Props) {
     // A measurement that nobody watches would disturb what comes next; its results are still there when the sheet is.
     return () => bench.stop();
   }, [bench]);
-  const { survey, phase, now, records, problem } = state;
+  const { survey, phase, now, step, records, problem } = state;
   return (
     <Sheet title="Measure this device" onClose={onClose}>
       <p className={styles.lede}>
-        Times the engine’s own work here, in a worker of its own: each answer is checked, then timed nine times. Nothing
-        leaves this device. Comparisons with jax-js, TensorFlow.js and onnxruntime-web are part of the command line
-        alone (npm run bench).
+        Times the engine’s own work here, in a worker of its own, and other libraries on the same work, in turns:
+        answers must agree before anything is timed, nine times. Nothing leaves this device; the libraries come from
+        this site.
       </p>
       {phase === 'looking' && <p className={styles.lede}>Looking at the device…</p>}
       {survey && <DevicePart survey={survey} />}
@@ -51,6 +51,7 @@ export default function BenchSheet({ onClose, bench = benchSession }: Props) {
             {now
               ? `${now.done + 1} of ${now.total}: ${WORDS[now.job.benchmark].name.toLowerCase()}, ${now.job.size}`
               : 'Getting ready'}
+            {step && <small>{stepText(step)}</small>}
           </span>
           <Button ref={takeFocus} look="small" onClick={() => bench.stop()}>
             Stop

@@ -17,6 +17,7 @@ const STATE: BenchState = {
   },
   phase: 'stopped',
   now: null,
+  step: null,
   records: [{ benchmark: 'rows', size: '8×32', peer: 'none', adapter: 'CPU · 2 cores', skipped: 'too slow' }],
   lines: ['WebGPU · google swiftshader | CPU · 2 cores | tiny sizes, 9 rounds, 2026-11-20T17:00:00.000Z', 'rows …'],
   problem: '',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../bench/report.ts';
-import { leftOut, resultRows } from './result-rows.ts';
+import { resultRows } from './result-rows.ts';
 
 const [GPU, CPU] = ['WebGPU · card', 'CPU · 2 cores'];
 /** As report.ts makes them of a case in both places. */
@@ -46,7 +46,6 @@ test('a skipped record is never a row, whatever it holds', () => {
     skipped: 'it was lost',
   };
   expect(resultRows([{ ...lost, ours_ms: 1 }])).toEqual([]);
-  expect(leftOut([...BOTH, lost])).toMatchObject([{ what: 'rows 8×32', where: GPU, reason: 'it was lost' }]);
 });
 
 test('the benchmarks of ours alone say what they are about', () => {

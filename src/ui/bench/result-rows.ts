@@ -1,15 +1,15 @@
-/**
- * The benchmark's records as rows to show, and what was left out with its reason. A skipped record has no figures and never
- * becomes a row.
- */
+/** Our own results as rows to show. A skipped record has no figures and never becomes a row. */
 import type { Benchmark } from '../../bench/options.ts';
 import type { Comparison } from '../../bench/report.ts';
 import { bytes, count, fixed } from '../format.ts';
+import { isNumber, span, time } from './figures.ts';
+import { rowOrder } from './row-order.ts';
 
 export interface ResultRow {
   readonly key: string;
   readonly benchmark: Benchmark;
   readonly size: string;
+  readonly adapter: string;
   /** "WebGPU" or "CPU". */
   readonly place: string;
   /** Median, and the fastest and slowest; or what else the benchmark is about. */
@@ -22,19 +22,6 @@ export interface ResultRow {
   readonly memory: string;
 }
 
-export interface LeftOut {
-  readonly key: string;
-  readonly what: string;
-  readonly where: string;
-  readonly reason: string;
-}
-
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-
-const time = (value: unknown): string => {
-  if (!isNumber(value)) return '–';
-  return value >= 100 ? `${count(value)} ms` : `${value.toPrecision(3)} ms`;
-};
 const few = (value: number): string => (Number.isInteger(value) ? count(value) : fixed(value, 2));
 
 const placeOf = (adapter: string): string => (adapter.startsWith('CPU') ? 'CPU' : 'WebGPU');
@@ -45,7 +32,7 @@ function rowOf(record: Comparison): ResultRow {
   const { size, adapter } = record;
   const benchmark = record.benchmark as Benchmark;
   const place = placeOf(adapter);
-  const base = { key: `${benchmark} ${size} ${adapter}`, benchmark, size, place };
+  const base = { key: `${benchmark} ${size} ${adapter}`, benchmark, size, adapter, place };
   const value = (name: string): unknown => record[name];
   const megabytes = (name: string): string => (isNumber(value(name)) ? bytes(value(name) as number) : '–');
   if (benchmark === 'control')
@@ -69,7 +56,7 @@ function rowOf(record: Comparison): ResultRow {
   return {
     ...base,
     figure: time(value('ours_ms')),
-    range: `${time(value('ours_min_ms'))} to ${time(value('ours_max_ms'))}`,
+    range: span(value('ours_min_ms'), value('ours_max_ms')),
     rate: isNumber(gflops)
       ? `${gflops.toPrecision(3)} GFLOP/s`
       : isNumber(gbytes)
@@ -81,7 +68,7 @@ function rowOf(record: Comparison): ResultRow {
   };
 }
 
-/** Ours, once for each place, in the order they were measured. */
+/** Ours, once for each place. */
 export function resultRows(records: readonly Comparison[]): ResultRow[] {
   const rows = new Map<string, ResultRow>();
   for (const record of records) {
@@ -89,16 +76,5 @@ export function resultRows(records: readonly Comparison[]): ResultRow[] {
     const row = rowOf(record);
     if (!rows.has(row.key)) rows.set(row.key, row);
   }
-  return [...rows.values()];
-}
-
-export function leftOut(records: readonly Comparison[]): LeftOut[] {
-  return records
-    .filter(({ skipped }) => skipped !== undefined)
-    .map(({ benchmark, size, peer, adapter, skipped }) => ({
-      key: `${benchmark} ${size} ${peer} ${adapter}`,
-      what: benchmark === 'all' ? 'everything' : `${benchmark} ${size}`,
-      where: adapter,
-      reason: skipped!,
-    }));
+  return [...rows.values()].toSorted(rowOrder(records));
 }

@@ -1,5 +1,6 @@
-/** What each benchmark is, in words: what is timed, and how its figures come about. */
-import type { Benchmark } from '../../bench/options.ts';
+/** What each benchmark and each peer is, in words: what is timed, how its figures come about, and what is going on. */
+import type { Place, Step } from '../../bench/contest.ts';
+import type { Benchmark, Peer } from '../../bench/options.ts';
 
 export interface BenchWords {
   readonly name: string;
@@ -48,3 +49,18 @@ export const WORDS: Readonly<Record<Benchmark, BenchWords>> = {
     figures: 'Drift = late ÷ early − 1, of the median step in the last and the second tenth; healthy below 3 %.',
   },
 };
+
+/** Each peer by the name its own people use, and what it takes part in. */
+export const PEER_WORDS: Readonly<Record<Peer, { readonly name: string; readonly what: string }>> = {
+  'jax-js': { name: 'jax-js', what: 'Takes part in every comparison, in both places.' },
+  tfjs: { name: 'TensorFlow.js', what: 'On graphics only; writes no tokens.' },
+  'onnxruntime-web': { name: 'onnxruntime-web', what: 'Runs models and does not train: products, rows, tokens.' },
+};
+
+const PLACE_WORDS: Readonly<Record<Place, string>> = { webgpu: 'on graphics', cpu: 'on the processor' };
+
+/** "checking jax-js on graphics". */
+export function stepText(step: Step): string {
+  if (step.doing === 'timing') return `timing, round ${step.round + 1} of ${step.rounds}`;
+  return `${step.doing} ${step.who} ${PLACE_WORDS[step.place]}`;
+}
