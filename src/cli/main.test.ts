@@ -104,7 +104,7 @@ describe('mistakes: one line on stderr, exit 2, nothing written', () => {
     [['train', '--out', 'NEW', '--seed', 'x'], '--seed must be a number'],
     [['train', '--out', 'NEW', '--learning-rate', '5'], 'Learning rate must be a number from'],
     [['train', '--out', 'NEW', '--env', 'mars'], 'Environment cannot be "mars"'],
-    [['train', '--out', 'NEW', '--env', 'bandit', '--level', '2'], 'no level 2'],
+    [['train', '--out', 'NEW', '--env', 'bandit', '--level', '2'], 'from 0 to 0, got 2'],
     [['train', '--out', 'NEW', '--preset', 'giant'], 'Unknown preset "giant"'],
     [['train', '--out', 'NEW', '--width', '48', '--heads', '8'], 'must be divisible'],
     [['train', '--out', 'NEW', '--backend', 'tpu'], '--backend cannot be "tpu"'],

@@ -410,10 +410,14 @@ export function settingsFrom(presetId: string, overrides: Readonly<Record<string
   return settings;
 }
 
-/** One value against its row of the table. Throws TurnlabError `bad-setting` naming the bounds; those of the level as `env` has
- * it. Whether the environment has that level is checked with its first task. */
+/** The row as it is for an environment: its level goes as high as its own levels do. */
+export const settingIn = (setting: Setting, env: string): Setting =>
+  setting.key === 'level' && setting.kind === 'integer' ? { ...setting, max: highestLevel(env) } : setting;
+
+/** One value against its row of the table, for an environment. Throws TurnlabError `bad-setting` naming the bounds. */
 export function checkSetting(key: string, value: unknown, env = ''): number | string | boolean {
-  const setting = BY_KEY.get(key);
+  const known = BY_KEY.get(key);
+  const setting = known && settingIn(known, env);
   if (!setting) throw new TurnlabError('bad-setting', `Unknown setting "${key}".`, 'Run with --help for the list.');
   switch (setting.kind) {
     case 'switch':
@@ -434,7 +438,7 @@ export function checkSetting(key: string, value: unknown, env = ''): number | st
       if (!isRight || value < setting.min || value > setting.max)
         throw new TurnlabError(
           'bad-setting',
-          `${setting.label} must be ${setting.kind === 'integer' ? 'a whole number' : 'a number'} from ${setting.min} to ${key === 'level' ? highestLevel(env) : setting.max}, got ${String(value)}.`,
+          `${setting.label} must be ${setting.kind === 'integer' ? 'a whole number' : 'a number'} from ${setting.min} to ${setting.max}, got ${String(value)}.`,
         );
       return value;
     }

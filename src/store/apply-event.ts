@@ -84,7 +84,9 @@ function applyTrain(state: LabState, event: TrainEvent, now: number): Patch {
     }
     case 'alert': {
       const { cause, sentence, next } = event;
-      const notice = { id: `alert-${cause}`, tone: 'warning', title: sentence, next } as const;
+      // It stays when the next seed begins.
+      const title = state.experiment ? `Seed ${state.opened?.seed}: ${sentence}` : sentence;
+      const notice = { id: `alert-${cause}`, tone: 'warning', title, next } as const;
       // After a recovery the run goes through updates again and comes upon the same.
       const before = state.alerts.filter((alert) => alert.update < event.update || alert.cause !== cause);
       return { alerts: [...before, event], notices: withNotice(state.notices, notice) };

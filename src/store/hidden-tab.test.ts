@@ -40,6 +40,14 @@ test('who chose so finds training paused while hidden, and going on when seen', 
   expect(session.train).toHaveBeenCalledTimes(1);
 });
 
+test('a seed that followed meanwhile goes on when seen', () => {
+  const { session, state, show } = scene('pause');
+  show(false);
+  state.run = 'preparing';
+  show(true);
+  expect(session.train).toHaveBeenCalledTimes(1);
+});
+
 test.each(['paused', 'empty', 'finished', 'failed'] as const)('a run that is %s stays so', (run) => {
   const { session, show } = scene('pause', run);
   show(false);

@@ -20,8 +20,8 @@ export function followVisibility(session: Runs, chosen: typeof preferences, page
     }
     if (!isOurs) return;
     isOurs = false;
-    // Whoever reset or finished the run meanwhile does not want it back.
-    if (session.state.run === 'paused' || session.state.run === 'running') session.train();
+    // Whoever reset or finished the run meanwhile does not want it back. The next seed may be preparing.
+    if (['paused', 'running', 'preparing'].includes(session.state.run)) session.train();
   };
   page.addEventListener('visibilitychange', follow);
   return () => page.removeEventListener('visibilitychange', follow);

@@ -5,6 +5,7 @@
 import { Ring } from '../core/ring.ts';
 import { wilson } from '../core/wilson.ts';
 import type { Metrics } from '../train/events.ts';
+import type { SeedBand } from './seed-band.ts';
 
 /** What is kept of an update event; each also as a smoothed column. */
 export const UPDATE_METRICS = [
@@ -45,9 +46,21 @@ export class RunHistory {
     warm: new Ring(1 + WARM_METRICS.length, CAPACITY),
   };
   marks: readonly Mark[] = [];
+  #band: SeedBand | null = null;
   readonly #average = new Float64Array(UPDATE_METRICS.length);
   readonly #averageWeight = new Float64Array(UPDATE_METRICS.length);
   readonly #listeners = new Set<() => void>();
+
+  /** The seeds of the same experiment that are finished; null = there are none. */
+  get band(): SeedBand | null {
+    return this.#band;
+  }
+
+  set band(band: SeedBand | null) {
+    if (band === this.#band) return;
+    this.#band = band;
+    this.#changed();
+  }
 
   /** Called after every change; must be cheap. Returns the way to stop. */
   subscribe(listener: () => void): () => void {

@@ -3,6 +3,7 @@ import type { Settings } from '../core/settings.ts';
 import type { TrainEvent } from '../train/events.ts';
 import type { Change } from '../train/timeline.ts';
 import type { WorkerEvent } from '../worker/protocol.ts';
+import type { Experiment } from './experiment.ts';
 
 /** A run that begins on this page. */
 export interface Begin {
@@ -12,6 +13,8 @@ export interface Begin {
   readonly id: string | null;
   /** What it goes on from; null = from the start. */
   readonly checkpoint: Uint8Array | null;
+  /** What it is one seed of; left out when it stands alone. */
+  readonly experiment?: Experiment | null;
 }
 
 /** Told what a run does, so that it can be kept (library/recorder.ts). */
@@ -34,4 +37,5 @@ export interface KeptRun {
   readonly checkpointUpdate: number;
   /** What it reported so far, to draw its curves again. */
   readonly past: readonly TrainEvent[];
+  readonly experiment: Experiment | null;
 }

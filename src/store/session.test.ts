@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { settingsFrom } from '../core/settings.ts';
+import { settingsFrom, type Settings } from '../core/settings.ts';
 import { fakeConnect, type FakeClient } from '../../test/browser/fake-client.ts';
 import { Session } from './session.ts';
 
@@ -11,6 +11,12 @@ function lab(): { session: Session; client: () => FakeClient; kinds: () => strin
     return newest;
   };
   return { session: new Session(connect), client, kinds: () => clients.flatMap((c) => c.sent.map((s) => s.kind)) };
+}
+
+/** A lab that trains so many seeds, and every worker that it made. */
+function several(seeds: number, changes: Partial<Settings>): { session: Session; clients: FakeClient[] } {
+  const { connect, clients } = fakeConnect();
+  return { session: new Session(connect, { seeds, draft: settingsFrom('micro', changes) }), clients };
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -223,5 +229,163 @@ describe('Session', () => {
     expect(session.state.alerts).toHaveLength(1);
     session.reset();
     expect([session.history.marks, session.state.alerts, session.state.notices]).toEqual([[], [], []]);
+  });
+});
+
+describe('an experiment of several seeds', () => {
+  const finish = (client: FakeClient): void => {
+    client.opened();
+    client.enter('running');
+    client.warm(2);
+    client.train(5);
+    client.enter('finished');
+  };
+  const seedOf = (client: FakeClient): number => (client.sent[0] as { settings: { seed: number } }).settings.seed;
+
+  it('goes on by itself with the next seed and a worker of its own, and is finished after the last', () => {
+    const { session, clients } = several(3, { seed: 7 });
+    session.train();
+    const first = session.state.experiment;
+    expect([first?.at, first?.seeds, first?.left]).toEqual([0, 3, [1, 2]]);
+    const runs: string[] = [];
+    session.store.subscribe(({ run }, before) => run !== before.run && runs.push(run));
+    const disposed = vi.spyOn(clients[0]!, 'dispose');
+    finish(clients[0]!);
+    expect(disposed).toHaveBeenCalledOnce();
+    expect(clients[1]!.sent.map(({ kind }) => kind)).toEqual(['open', 'run']);
+    const { experiment, opened, draft, stage } = session.state;
+    expect([experiment?.id, experiment?.at, opened?.seed, draft.seed, stage]).toEqual([
+      first?.id,
+      1,
+      8,
+      7,
+      'compiling',
+    ]);
+    expect(session.history.tables.update.length).toBe(0);
+    finish(clients[1]!);
+    finish(clients[2]!);
+    expect([clients.length, session.state.run, session.state.experiment?.at]).toEqual([3, 'finished', 2]);
+    expect(clients.map(seedOf)).toEqual([7, 8, 9]);
+    // In between it never stood still, and was never without a run.
+    expect(runs).toEqual(['running', 'preparing', 'running', 'preparing', 'running', 'finished']);
+  });
+
+  it('is another one when it is trained again, with as many seeds as are chosen then; the last seed is followed by 0', () => {
+    const { session, clients } = several(2, { seed: 4294967295 });
+    session.train();
+    const { id } = session.state.experiment!;
+    session.chooseSeeds(1);
+    finish(clients[0]!);
+    finish(clients[1]!);
+    expect([clients.map(seedOf), session.state.run]).toEqual([[4294967295, 0], 'finished']);
+    session.train();
+    expect([session.state.experiment, clients.length]).toEqual([null, 3]);
+    session.reset();
+    session.chooseSeeds(2);
+    session.step();
+    expect(session.state.experiment?.id).not.toBe(id);
+  });
+
+  it('begins every seed with what the first began with, whatever was moved or chosen meanwhile', () => {
+    const { session, clients } = several(2, {});
+    const { temperature, width } = session.state.draft;
+    session.train();
+    clients[0]!.opened();
+    session.setSetting('temperature', 0.7);
+    session.setSetting('width', 96);
+    session.chooseBackend('cpu');
+    vi.runAllTimers();
+    expect(session.state.opened?.temperature).toBe(0.7);
+    finish(clients[0]!);
+    expect(clients[1]!.sent[0]).toMatchObject({ settings: { temperature, width, seed: 1 }, backend: 'auto' });
+    // The form shows what trains; what waits for a reset waits on.
+    expect([session.state.draft.temperature, session.state.draft.width]).toEqual([temperature, 96]);
+    expect(session.history.marks).toEqual([]);
+  });
+
+  it('stands still at the next seed when the last wish was to pause or to step', () => {
+    for (const wish of ['pause', 'step'] as const) {
+      const { session, clients } = several(2, {});
+      session.train();
+      clients[0]!.opened();
+      clients[0]!.enter('running');
+      session[wish]();
+      clients[0]!.enter('finished');
+      expect(clients[1]!.sent.map(({ kind }) => kind)).toEqual(['open']);
+      session.train();
+      expect(clients[1]!.sent.map(({ kind }) => kind)).toEqual(['open', 'run']);
+    }
+  });
+
+  it('goes on after a crash of a later seed: from its checkpoint, or as the others began; then with the rest', () => {
+    const { session, clients } = several(3, {});
+    session.train();
+    finish(clients[0]!);
+    clients[1]!.opened();
+    session.setSetting('temperature', 0.5);
+    vi.runAllTimers();
+    clients[1]!.listener.onCrash('boom');
+    expect([session.state.run, session.state.experiment?.at]).toEqual(['failed', 1]);
+    session.restart();
+    const { temperature } = settingsFrom('micro');
+    expect(clients[2]!.sent[0]).toMatchObject({ settings: { seed: 1, temperature } });
+    expect(clients[2]!.sent[0]).not.toHaveProperty('checkpoint');
+    const bytes = Uint8Array.of(1);
+    clients[2]!.emit({ kind: 'train', event: { kind: 'checkpoint', update: 3, bytes } });
+    clients[2]!.listener.onCrash('boom');
+    session.train();
+    expect(clients[3]!.sent[0]).toMatchObject({ settings: { seed: 1 }, checkpoint: bytes });
+    finish(clients[3]!);
+    expect([seedOf(clients[4]!), session.state.experiment?.left]).toEqual([2, []]);
+    expect(clients[4]!.sent[0]).not.toHaveProperty('checkpoint');
+  });
+
+  it('ends with Reset', () => {
+    const { session, clients } = several(3, {});
+    session.train();
+    finish(clients[0]!);
+    session.reset();
+    expect([session.state.run, session.state.experiment, session.state.draft.seed]).toEqual(['empty', null, 0]);
+    clients[1]!.enter('finished');
+    expect(clients).toHaveLength(2);
+  });
+
+  it('is one seed where a lesson says how far to go, while one is open, and in a frame', () => {
+    for (const at of [
+      { until: 4 },
+      { lesson: { id: 'loops', step: 1 } },
+      { guard: { hidden: [], locked: [], isEmbedded: true } },
+    ]) {
+      const { session } = several(3, {});
+      const { until, ...state } = { until: undefined, ...at };
+      session.store.setState(state);
+      session.train(until);
+      expect(session.state.experiment).toBeNull();
+    }
+  });
+
+  it('measures what a seed takes before it trains, and says which seed an alert is about', () => {
+    const { session, clients } = several(2, { seed: 5 });
+    session.train();
+    clients[0]!.opened();
+    vi.advanceTimersByTime(4000);
+    clients[0]!.train(1);
+    session.flush();
+    expect(session.state.experiment?.earlySeconds).toBeCloseTo(4, 3);
+    const alert = { kind: 'alert', update: 1, cause: 'kl', sentence: 'KL blew up.', next: '' } as const;
+    clients[0]!.emit({ kind: 'train', event: alert });
+    expect(session.state.notices[0]?.title).toBe('Seed 5: KL blew up.');
+    clients[0]!.enter('finished');
+    expect([session.state.notices.length, session.state.alerts.length]).toEqual([1, 0]);
+  });
+
+  it('keeps the number that the link locked', () => {
+    const { session } = several(2, {});
+    session.store.setState({ guard: { hidden: [], locked: ['seeds'], isEmbedded: false } });
+    session.chooseSeeds(5);
+    expect([session.state.seeds, session.state.notices[0]?.title]).toEqual([
+      2,
+      'The number of seeds is locked by the link this page came from.',
+    ]);
   });
 });

@@ -4,13 +4,16 @@
  */
 import { asTurnlabError } from '../core/errors.ts';
 import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
-import { ALERT_NAMES, type Alert } from '../train/alerts.ts';
+import type { Alert } from '../train/alerts.ts';
 import type { BackendChoice, WorkerEvent } from '../worker/protocol.ts';
+import { ALERT_NAMES } from './alert-names.ts';
 import { applyEvent, whatIsSafe, withNotice } from './apply-event.ts';
 import { changeMark } from './change-mark.ts';
 import type { Client, Connect } from './client.ts';
+import { beginOf, liveOf, newExperiment, nextSeedOf, type Experiment } from './experiment.ts';
 import { RunHistory } from './history.ts';
 import { LiveEpisode } from './live-episode.ts';
+import { newId } from './new-id.ts';
 import type { KeptRun, RunKeeper } from './run-keeper.ts';
 import { createLabStore, EMPTY_RUN, type LabState, type LabStore, type Notice, type View } from './state.ts';
 import { TurnLog } from './turn-log.ts';
@@ -40,6 +43,11 @@ export class Session {
   #liveChanges: Partial<Settings> = {};
   #liveTimer: ReturnType<typeof setTimeout> | undefined;
   #isWatching = false;
+  /** What the worker at hand was opened with, and when, on performance.now()'s clock; null when it goes on from a checkpoint. */
+  #backend: BackendChoice = 'auto';
+  #openedAt: number | null = null;
+  /** The last wish was to train to the end: then the next seed follows by itself. */
+  #goesOn = false;
 
   constructor(connect: Connect, initial: Partial<LabState> = {}) {
     this.#connect = connect;
@@ -50,23 +58,26 @@ export class Session {
     return this.store.getState();
   }
 
-  /** `until`: stand still once so many updates are done. */
+  /** `until`: stand still once so many updates are done; who looks at so few needs no more than one seed. */
   train(until?: number): void {
     if (this.state.run === 'failed') return this.restart();
     if (this.state.run === 'finished') this.reset();
-    if (!this.#ensureOpen()) return;
+    this.#goesOn = until === undefined;
+    if (!this.#ensureOpen(until === undefined ? this.#seedsNow() : 1)) return;
     // What was moved until now is what it goes on with.
     this.#sendLive();
     this.#client?.send(until === undefined ? { kind: 'run' } : { kind: 'run', until });
   }
 
   pause(): void {
+    this.#goesOn = false;
     this.#client?.send({ kind: 'pause' });
   }
 
   /** One update, or one turn of every episode that is being played; then stands still. */
   step(unit: 'turn' | 'update' = 'update'): void {
-    if (this.#ensureOpen()) this.#client?.send({ kind: 'step', unit });
+    this.#goesOn = false;
+    if (this.#ensureOpen(this.#seedsNow())) this.#client?.send({ kind: 'step', unit });
   }
 
   /** While on, the worker tells every turn of the episode on show as soon as it was played (`live`). */
@@ -96,20 +107,24 @@ export class Session {
 
   /** A fresh worker that goes on from the last checkpoint, or from the start when there is none. */
   restart(): void {
-    const { opened, draft, backend, checkpointUpdate, notices } = this.state;
+    const { opened, draft, backend, checkpointUpdate, experiment, notices } = this.state;
     this.#disconnect();
-    this.store.setState({ ...EMPTY_RUN, opened, checkpointUpdate, notices: notices.filter((n) => n.id !== 'failed') });
+    const kept = { opened, checkpointUpdate, experiment, notices: notices.filter((n) => n.id !== 'failed') };
+    this.store.setState({ ...EMPTY_RUN, ...kept });
     if (!this.#checkpoint) this.#forget();
-    this.#open({ settings: opened ?? draft, backend });
-    this.#client?.send({ kind: 'run' });
+    // Without a checkpoint nothing of what was moved is left, and a seed has to begin as the others did.
+    const settings = experiment && !this.#checkpoint ? beginOf(experiment) : (opened ?? draft);
+    this.#open({ settings, backend }, experiment);
+    this.#toTheEnd();
   }
 
   /** Takes up a kept run in place of the present one: its settings and curves are shown at once, and it trains on. */
-  goOn({ id, preset, began, settings, changes, checkpoint, checkpointUpdate, past }: KeptRun): void {
+  goOn({ id, preset, began, settings, changes, checkpoint, checkpointUpdate, past, experiment }: KeptRun): void {
     this.reset();
-    this.store.setState({ preset, draft: settings });
+    const seed = experiment?.began.seed ?? settings.seed;
+    this.store.setState({ preset, draft: { ...settings, seed } });
     this.#checkpoint = checkpoint;
-    this.#open({ settings, backend: this.state.backend }, id);
+    this.#open({ settings, backend: this.state.backend }, experiment, id);
     const { notices } = this.state;
     for (const event of past) this.#take({ kind: 'train', event });
     // What was told then is listed with the run, not told again.
@@ -121,13 +136,21 @@ export class Session {
     }
     this.flush();
     this.store.setState({ checkpointUpdate });
-    this.#client?.send({ kind: 'run' });
+    this.#toTheEnd();
+  }
+
+  /** Takes up an experiment at a seed that it lacks, in place of the present run. */
+  beginSeed(experiment: Experiment, preset: string): void {
+    this.reset();
+    this.store.setState({ preset, draft: experiment.began });
+    this.#open({ settings: beginOf(experiment), backend: this.state.backend }, experiment);
+    this.#toTheEnd();
   }
 
   /** Throws TurnlabError `bad-setting` and then changes nothing. What the link locked stays and the person is told. */
   setSetting(key: keyof Settings, value: unknown): void {
     if (this.#isLocked(key, settingOf(key)?.label ?? key)) return;
-    const checked = checkSetting(key, value);
+    const checked = checkSetting(key, value, this.state.draft.env);
     const draft = { ...this.state.draft, [key]: checked };
     this.store.setState({ draft });
     if (!this.state.opened || !settingOf(key)?.live) return;
@@ -158,6 +181,11 @@ export class Session {
   chooseBackend(backend: BackendChoice): void {
     if (this.#isLocked('backend', 'What it runs on')) return;
     this.store.setState({ backend });
+  }
+
+  chooseSeeds(seeds: number): void {
+    if (this.#isLocked('seeds', 'The number of seeds')) return;
+    this.store.setState({ seeds });
   }
 
   /** Null closes it. */
@@ -202,7 +230,7 @@ export class Session {
   }
 
   /** False when the draft cannot be opened; the form shows why. */
-  #ensureOpen(): boolean {
+  #ensureOpen(seeds: number): boolean {
     const { draft, backend, preset } = this.state;
     if (this.#client) return true;
     try {
@@ -211,18 +239,35 @@ export class Session {
       this.notify({ id: 'failed', tone: 'error', title: asTurnlabError(thrown).message, next: 'Change the settings.' });
       return false;
     }
-    this.#open({ settings: draft, backend });
+    this.#open({ settings: draft, backend }, newExperiment(newId('experiment'), draft, seeds));
     return true;
   }
 
-  #open(run: { settings: Settings; backend: BackendChoice }, id: string | null = null): void {
+  /** A lesson and a frame in another page show how it goes; they are too short to measure anything. */
+  #seedsNow(): number {
+    const { seeds, lesson, guard } = this.state;
+    return lesson || guard.isEmbedded ? 1 : seeds;
+  }
+
+  #toTheEnd(): void {
+    this.#goesOn = true;
+    this.#client?.send({ kind: 'run' });
+  }
+
+  #open(
+    run: { settings: Settings; backend: BackendChoice },
+    experiment: Experiment | null,
+    id: string | null = null,
+  ): void {
     const checkpoint = this.#checkpoint;
-    this.keeper?.begins({ settings: run.settings, preset: this.state.preset, id, checkpoint });
+    this.#backend = run.backend;
+    this.#openedAt = checkpoint ? null : performance.now();
+    this.keeper?.begins({ settings: run.settings, preset: this.state.preset, id, checkpoint, experiment });
     this.#client = this.#connect({
       onEvent: (event) => this.#receive(event),
       onCrash: (detail) => this.#crashed(detail),
     });
-    this.store.setState({ run: 'preparing', opened: run.settings, stage: 'compiling' });
+    this.store.setState({ run: 'preparing', opened: run.settings, experiment, stage: 'compiling' });
     this.#client.send({ kind: 'open', ...run, ...(checkpoint ? { checkpoint } : {}) });
     if (this.#isWatching) this.#client.send({ kind: 'watch', on: true });
   }
@@ -248,7 +293,23 @@ export class Session {
 
   #receive(event: WorkerEvent): void {
     this.keeper?.hears(event);
-    this.#take(event);
+    const isDone = event.kind === 'status' && event.status.state === 'finished';
+    // What came last belongs to this seed.
+    if (isDone) this.flush();
+    const next = isDone ? nextSeedOf(this.state.experiment) : null;
+    if (next) this.#nextSeed(next);
+    else this.#take(event);
+  }
+
+  /** A seed is done and others follow. A worker of its own, so that nothing of one seed can leak into the next. */
+  #nextSeed(next: Experiment): void {
+    this.#disconnect();
+    this.#checkpoint = null;
+    this.#forget();
+    const draft = { ...this.state.draft, ...liveOf(next) };
+    this.store.setState({ ...EMPTY_RUN, run: 'preparing', experiment: next, draft });
+    this.#open({ settings: beginOf(next), backend: this.#backend }, next);
+    if (this.#goesOn) this.#toTheEnd();
   }
 
   #take(event: WorkerEvent): void {
@@ -257,7 +318,7 @@ export class Session {
     const before = this.state.run;
     const { episode, ...patch } = applyEvent({ ...this.state, ...this.#patch }, event, performance.now());
     if (episode) this.#episode = episode;
-    Object.assign(this.#patch, patch);
+    Object.assign(this.#patch, patch, this.#pastEarly(patch.stage));
     const isUrgent =
       (patch.run ?? before) !== before ||
       patch.notices !== undefined ||
@@ -265,6 +326,14 @@ export class Session {
       event.kind === 'opened';
     if (isUrgent) this.flush();
     else this.#flushTimer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  /** How long a seed took until it began to train, for the estimate of those that are left. */
+  #pastEarly(stage: LabState['stage'] | undefined): Partial<LabState> {
+    const { experiment, stage: before } = this.state;
+    const isLate = this.#openedAt === null || (this.#patch.stage ?? before) === stage;
+    if (!experiment || stage !== 'training' || isLate) return {};
+    return { experiment: { ...experiment, earlySeconds: (performance.now() - this.#openedAt!) / 1000 } };
   }
 
   #record(event: Extract<WorkerEvent, { kind: 'train' }>['event']): void {

@@ -7,6 +7,7 @@ import { PRESETS, settingsFrom, type Settings } from '../core/settings.ts';
 import type { Trajectory } from '../rollout/trajectory.ts';
 import type { Alert } from '../train/alerts.ts';
 import type { Phase, TrainEvent } from '../train/events.ts';
+import type { Experiment } from './experiment.ts';
 import { NO_GUARD, type Guard, type LessonPlace, type PlayPlace } from './url.ts';
 import type { BackendChoice, RunState, Status } from '../worker/protocol.ts';
 
@@ -76,10 +77,14 @@ export interface LabState {
   readonly play: PlayPlace | null;
   readonly preset: string;
   readonly backend: BackendChoice;
+  /** How many seeds the next run is trained from. */
+  readonly seeds: number;
   /** What the form shows. */
   readonly draft: Settings;
   /** What the present run was opened with, live changes included; null when there is no run. */
   readonly opened: Settings | null;
+  /** What the present run is one seed of; null when it stands alone. */
+  readonly experiment: Experiment | null;
   readonly run: RunState;
   readonly status: Status | null;
   readonly progress: Progress | null;
@@ -111,6 +116,7 @@ export type LabStore = StoreApi<LabState>;
 /** Everything that belongs to a run and goes with it. */
 export const EMPTY_RUN = {
   opened: null,
+  experiment: null,
   run: 'empty',
   status: null,
   progress: null,
@@ -135,6 +141,8 @@ export function createLabStore(initial: Partial<LabState> = {}): LabStore {
     play: null,
     preset,
     backend: 'auto',
+    // The page's link says more (url.ts).
+    seeds: 1,
     draft: settingsFrom(preset),
     notices: [],
     isStudying: false,

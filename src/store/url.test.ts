@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { highestLevel } from '../core/environments.ts';
 import { PRESETS, SETTINGS, settingsFrom, type Setting, type Settings } from '../core/settings.ts';
 import { CONTROLS, NO_GUARD, readLink, writeLink } from './url.ts';
 
@@ -25,22 +26,34 @@ const guards = fc.record({ hidden: fc.subarray(names), locked: fc.subarray(names
 const lessons = fc.option(
   fc.record({ id: fc.stringMatching(/^[a-z-]{1,20}$/), step: fc.integer({ min: 1, max: 99 }) }),
 );
-const plain = { backend: 'auto', guard: NO_GUARD, lesson: null } as const;
-const overrides = fc.record(Object.fromEntries(FREE.map((s) => [s.key, valueOf(s)])), { requiredKeys: [] });
+const plain = { backend: 'auto', seeds: 3, guard: NO_GUARD, lesson: null } as const;
+const overrides = fc
+  .record(Object.fromEntries(FREE.map((s) => [s.key, valueOf(s)])), { requiredKeys: [] })
+  .map((all) => {
+    const { env = 'house', level } = all as Partial<Settings>;
+    return level === undefined ? all : { ...all, level: Math.min(level, highestLevel(env)) };
+  });
 
 describe('settings in the link', () => {
+  it('clamps a level to those of its environment and says so', () => {
+    const { settings, told } = readLink('#v=1&level=99');
+    expect([settings.level, told]).toEqual([4, ['Level of MiniHouse: 99 became 4 (allowed 0 to 4).']]);
+    expect(readLink('#v=1&env=search&level=8').told).toEqual([]);
+  });
+
   it('round-trips every setting exactly and says nothing', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...PRESETS.map((p) => p.id)),
         overrides,
         fc.constantFrom('auto', 'webgpu', 'cpu'),
+        fc.integer({ min: 1, max: 8 }),
         guards,
         lessons,
-        (preset, changes, backend, guard, lesson) => {
+        (preset, changes, backend, seeds, guard, lesson) => {
           // -0 is written as 0; the two are one value to a person.
           const settings = JSON.parse(JSON.stringify(settingsFrom(preset, changes))) as Settings;
-          const link = { preset, settings, backend, guard, lesson } as const;
+          const link = { preset, settings, backend, seeds, guard, lesson } as const;
           expect(readLink(`#${writeLink(link)}`)).toEqual({ ...link, told: [] });
         },
       ),
@@ -52,9 +65,26 @@ describe('settings in the link', () => {
     expect(writeLink({ preset: 'micro', settings, ...plain })).toBe('');
     expect(writeLink({ preset: 'micro', settings: { ...settings, seed: 7 }, ...plain })).toBe('v=1&seed=7');
     const guard = { hidden: ['preset', 'learningRate'], locked: ['seed'], isEmbedded: true };
-    expect(writeLink({ preset: 'micro', settings, backend: 'auto', guard, lesson: { id: 'loops', step: 2 } })).toBe(
+    expect(writeLink({ ...plain, preset: 'micro', settings, guard, lesson: { id: 'loops', step: 2 } })).toBe(
       'v=1&hide=preset,learning-rate&lock=seed&embed=1&lesson=loops&step=2',
     );
+  });
+
+  it('carries the number of seeds where it is not the usual one', () => {
+    const settings = settingsFrom('micro');
+    expect(writeLink({ preset: 'micro', settings, ...plain, seeds: 1 })).toBe('v=1&seeds=1');
+    expect(readLink('').seeds).toBe(3);
+    expect(readLink('seeds=5&lock=seeds')).toMatchObject({ seeds: 5, guard: { locked: ['seeds'] }, told: [] });
+  });
+
+  it.each([
+    ['seeds=0', 1, 'Number of seeds: 0 became 1 (allowed 1 to 8).'],
+    ['seeds=99', 8, 'Number of seeds: 99 became 8 (allowed 1 to 8).'],
+    ['seeds=2.4', 2, 'Number of seeds: 2.4 became 2 (allowed 1 to 8).'],
+    ['seeds=many', 3, 'Number of seeds: “many” is not a number and was left out.'],
+    ['seeds=', 3, 'Number of seeds: “” is not a number and was left out.'],
+  ])('takes %s as %i seeds and says so', (hash, seeds, sentence) => {
+    expect(readLink(hash)).toMatchObject({ seeds, told: [sentence] });
   });
 
   it('carries a task that is played, and tells of one that does not exist', () => {
@@ -77,7 +107,19 @@ describe('settings in the link', () => {
   });
 
   it('never throws and always gives valid settings, whatever is written there', () => {
-    const own = ['v', 'preset', 'backend', 'hide', 'lock', 'embed', 'lesson', 'step', '__proto__', 'constructor'];
+    const own = [
+      'v',
+      'preset',
+      'backend',
+      'seeds',
+      'hide',
+      'lock',
+      'embed',
+      'lesson',
+      'step',
+      '__proto__',
+      'constructor',
+    ];
     const flag = fc.oneof(fc.constantFrom(...own, ...SETTINGS.map((s) => s.flag)), fc.string());
     fc.assert(
       fc.property(fc.array(fc.tuple(flag, fc.oneof(fc.string(), fc.double().map(String)))), (pairs) => {

@@ -3,11 +3,13 @@
  * wants hidden or locked, which lesson is open, and which task is being played. Reading never fails: bad values are clamped or dropped, and every one of
  * them is told. Must not touch location itself.
  */
+import { ENVIRONMENTS } from '../core/environments.ts';
 import { asTurnlabError } from '../core/errors.ts';
 import {
   PRESETS,
   SCHEMA_VERSION,
   SETTINGS,
+  settingIn,
   settingsFrom,
   type Group,
   type NumberSetting,
@@ -16,6 +18,7 @@ import {
 } from '../core/settings.ts';
 import type { Split } from '../envs/env.ts';
 import type { BackendChoice } from '../worker/protocol.ts';
+import { MOST_SEEDS, USUAL_SEEDS } from './experiment.ts';
 
 /** What a teacher's link takes away; names of controls as in CONTROLS. */
 export interface Guard {
@@ -44,6 +47,8 @@ export interface Link {
   readonly preset: string;
   readonly settings: Settings;
   readonly backend: BackendChoice;
+  /** How many seeds a run is trained from. */
+  readonly seeds: number;
   readonly guard: Guard;
   readonly lesson: LessonPlace | null;
   /** Left out unless the Play view is what is shown. */
@@ -59,16 +64,20 @@ export const NO_GUARD: Guard = { hidden: [], locked: [], isEmbedded: false };
 export interface Control {
   /** In links. */
   readonly flag: string;
-  /** In a Guard: a setting's key, or `preset` or `backend`. */
+  /** In a Guard: a setting's key, or `preset`, `backend` or `seeds`. */
   readonly name: string;
   readonly label: string;
   readonly group: Group | 'Run controls';
 }
 
+/** Not a setting: the bytes of one seed must not depend on how many there are. */
+const SEEDS = { kind: 'integer', label: 'Number of seeds', min: 1, max: MOST_SEEDS } as const;
+
 /** Everything that can be hidden or locked, in the order of the form. */
 export const CONTROLS: readonly Control[] = [
   { flag: 'preset', name: 'preset', label: 'Preset', group: 'Run controls' },
   { flag: 'backend', name: 'backend', label: 'Run on', group: 'Run controls' },
+  { flag: 'seeds', name: 'seeds', label: SEEDS.label, group: 'Run controls' },
   ...SETTINGS.map(({ flag, key, label, group }) => ({ flag, name: key, label, group })),
 ];
 
@@ -77,6 +86,7 @@ const OWN_KEYS: ReadonlySet<string> = new Set([
   'v',
   'preset',
   'backend',
+  'seeds',
   'hide',
   'lock',
   'embed',
@@ -95,11 +105,12 @@ const MOST_TOLD = 8;
 const MOST_QUOTED = 40;
 
 /** Without the leading "#"; empty when everything is at its default. */
-export function writeLink({ preset, settings, backend, guard, lesson, play }: Link): string {
+export function writeLink({ preset, settings, backend, seeds, guard, lesson, play }: Link): string {
   const base = settingsFrom(preset);
   const out = new URLSearchParams();
   if (preset !== PRESETS[0]?.id) out.set('preset', preset);
   if (backend !== 'auto') out.set('backend', backend);
+  if (seeds !== USUAL_SEEDS) out.set('seeds', String(seeds));
   for (const setting of SETTINGS) {
     const key = setting.key as keyof Settings;
     if (settings[key] !== base[key]) out.set(setting.flag, String(settings[key]));
@@ -121,7 +132,9 @@ export function writeLink({ preset, settings, backend, guard, lesson, play }: Li
 /** Anything may stand in a link; a sentence has room for its beginning. */
 const quoted = (text: string): string => `“${text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text}”`;
 
-function readNumber(setting: NumberSetting, text: string, told: string[]): number | undefined {
+type Bounds = Pick<NumberSetting, 'kind' | 'label' | 'min' | 'max'>;
+
+function readNumber(setting: Bounds, text: string, told: string[]): number | undefined {
   if (!DECIMAL.test(text)) {
     told.push(`${setting.label}: ${quoted(text)} is not a number and was left out.`);
     return undefined;
@@ -182,13 +195,14 @@ export function readLink(hash: string): ReadLink {
   tellVersion(query, told);
   const preset = readPreset(query, told);
   const backend = readBackend(query, told);
+  const seeds = readNumber(SEEDS, query.get('seeds') ?? String(USUAL_SEEDS), told) ?? USUAL_SEEDS;
   tellStrangers(query, told);
-  const overrides = readOverrides(query, told);
+  const overrides = readOverrides(query, preset, told);
   const guard = readGuard(query, told);
   const lesson = readLesson(query, told);
   const play = readPlay(query.get('play'), told);
   const settings = together(preset, overrides, told);
-  return { preset, backend, guard, lesson, settings, ...(play && { play }), told: atMost(told) };
+  return { preset, backend, seeds, guard, lesson, settings, ...(play && { play }), told: atMost(told) };
 }
 
 function tellVersion(query: URLSearchParams, told: string[]): void {
@@ -222,14 +236,26 @@ function tellStrangers(query: URLSearchParams, told: string[]): void {
   }
 }
 
-function readOverrides(query: URLSearchParams, told: string[]): Record<string, unknown> {
+function readOverrides(query: URLSearchParams, preset: string, told: string[]): Record<string, unknown> {
   const overrides: Record<string, unknown> = {};
+  let { env } = settingsFrom(preset);
   for (const setting of SETTINGS) {
     const text = query.get(setting.flag);
-    const value = text === null ? undefined : readValue(setting, text, told);
-    if (value !== undefined) overrides[setting.key] = value;
+    if (text === null) continue;
+    const value = readValue(forEnv(setting, env), text, told);
+    if (value === undefined) continue;
+    overrides[setting.key] = value;
+    // It stands before its level in the table.
+    if (setting.key === 'env') env = String(value);
   }
   return overrides;
+}
+
+/** With a level's environment in its name: a link that is clamped there says where. */
+function forEnv(setting: Setting, env: string): Setting {
+  const known = settingIn(setting, env);
+  const title = ENVIRONMENTS.find(({ id }) => id === env)?.title ?? env;
+  return known === setting ? setting : { ...known, label: `${setting.label} of ${title}` };
 }
 
 function readGuard(query: URLSearchParams, told: string[]): Guard {

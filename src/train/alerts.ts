@@ -20,15 +20,6 @@ export interface Alert {
   readonly next: string;
 }
 
-/** In the words of a list or a mark. */
-export const ALERT_NAMES: Readonly<Record<AlertCause, string>> = {
-  entropy: 'entropy collapsed',
-  kl: 'KL blew up',
-  collapse: 'success collapsed',
-  'equal-groups': 'nothing to learn from',
-  'not-finite': 'steps skipped',
-};
-
 /** What is remembered between updates. */
 export interface AlertMemory {
   /** Causes that were told and have not cleared. */

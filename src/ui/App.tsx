@@ -6,7 +6,6 @@ import { SheetsContext } from './actions/sheets-context.ts';
 import { ChartGrid, MainChart } from './charts/ChartGrid.tsx';
 import { EpisodePanel } from './episode/EpisodePanel.tsx';
 import { Header } from './header/Header.tsx';
-import { EmbedFoot } from './share/EmbedFoot.tsx';
 import { Announcer } from './notices/Announcer.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { PanelBoundary } from './PanelBoundary.tsx';
@@ -20,6 +19,7 @@ import { Stages } from './transport/Stages.tsx';
 import { Transport } from './transport/Transport.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
+const EmbedFoot = lazy(() => import('./share/EmbedFoot.tsx'));
 const ShareSheet = lazy(() => import('./share/ShareSheet.tsx'));
 const LessonDock = lazy(() => import('./lessons/LessonDock.tsx'));
 const BenchSheet = lazy(() => import('./bench/BenchSheet.tsx'));
@@ -77,7 +77,13 @@ export function App({ recording }: { recording?: string }) {
             <LessonDock />
           </Suspense>
         )}
-        {isEmbedded ? <EmbedFoot /> : <StatusLine />}
+        {isEmbedded ? (
+          <Suspense>
+            <EmbedFoot />
+          </Suspense>
+        ) : (
+          <StatusLine />
+        )}
       </div>
       <Announcer />
       <Suspense>

@@ -6,17 +6,17 @@ import type { LabState } from '../store/state.ts';
 /** Browsers refuse more than about 100 address changes in 30 seconds; a dragged slider makes more. */
 const WRITE_MS = 400;
 
-const IN_THE_LINK = ['draft', 'preset', 'backend', 'guard', 'lesson', 'view', 'play'] as const;
+const IN_THE_LINK = ['draft', 'preset', 'backend', 'seeds', 'guard', 'lesson', 'view', 'play'] as const;
 
 /** Without the leading "#". */
-export const linkOf = ({ preset, draft, backend, guard, lesson, view, play }: LabState): string =>
-  writeLink({ preset, settings: draft, backend, guard, lesson, ...(view === 'play' && play && { play }) });
+export const linkOf = ({ preset, draft, backend, seeds, guard, lesson, view, play }: LabState): string =>
+  writeLink({ preset, settings: draft, backend, seeds, guard, lesson, ...(view === 'play' && play && { play }) });
 
 export function followLink(session: Session): void {
   const read = (): void => {
-    const { preset, settings, backend, guard, lesson, play, told } = readLink(location.hash);
+    const { preset, settings, backend, seeds, guard, lesson, play, told } = readLink(location.hash);
     session.replaceDraft(preset, settings, backend);
-    session.store.setState({ guard, lesson, ...(play && { play, view: 'play' as const }) });
+    session.store.setState({ seeds, guard, lesson, ...(play && { play, view: 'play' as const }) });
     if (told.length > 0)
       session.notify({
         id: 'link',

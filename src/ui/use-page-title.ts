@@ -13,10 +13,11 @@ const SIGN: Readonly<Record<LabState['run'], string>> = {
   failed: '! ',
 };
 
-function titleOf({ run, status, opened, heldOut }: LabState): string {
+function titleOf({ run, status, opened, experiment, heldOut }: LabState): string {
   if (run === 'empty') return 'turnlab: watch a small agent learn';
   const result = heldOut ? ` · ${percent(heldOut.rate)} solved` : '';
-  return `${SIGN[run]}${status?.update ?? 0}/${opened?.updates ?? 0}${result} · turnlab`;
+  const seed = experiment ? `seed ${experiment.at + 1}/${experiment.seeds} · ` : '';
+  return `${SIGN[run]}${seed}${status?.update ?? 0}/${opened?.updates ?? 0}${result} · turnlab`;
 }
 
 export function usePageTitle(): void {

@@ -238,7 +238,7 @@ test('a clone of an equal warm start spares a run its own and gives the same byt
 test('what could not be opened is told once: the run that was asked for with it adds no second error', async () => {
   const { host, events, state } = lab();
   const failed = state('failed');
-  host.receive({ kind: 'open', settings: { ...settings, level: 8 }, backend: 'cpu' });
+  host.receive({ kind: 'open', settings, backend: 'cpu', checkpoint: Uint8Array.of(1, 2, 3) });
   host.receive({ kind: 'run' });
   await failed;
   // Whatever the second command says has been said once a third is answered.
@@ -246,5 +246,5 @@ test('what could not be opened is told once: the run that was asked for with it 
   host.receive({ kind: 'open', settings, backend: 'cpu' });
   await ready;
   const told = events.flatMap((event) => (event.kind === 'failed' ? [event.sentence] : []));
-  expect(told).toEqual([expect.stringContaining('no level 8')]);
+  expect(told).toEqual([expect.stringContaining('checkpoint')]);
 });

@@ -1,7 +1,8 @@
-/** Eight charts of 10,000 points each while new ones come in ten times a second: every one follows. What it costs is printed
+/** Eight charts of 10,000 points each, with finished seeds behind them, while new ones come in ten times a second: every one follows. What it costs is printed
  * for docs/RESULTS.md; it is not judged here, because other work on the machine would decide. */
 import { expect, it } from 'vitest';
-import { UPDATE_METRICS } from '../../src/store/history.ts';
+import { RunHistory, UPDATE_METRICS } from '../../src/store/history.ts';
+import { bandOf } from '../../src/store/seed-band.ts';
 import { CHARTS } from '../../src/ui/charts/catalogue.ts';
 import { LiveChart } from '../../src/ui/charts/LiveChart.tsx';
 import { render } from './ui-render.tsx';
@@ -11,6 +12,13 @@ const EVERY_MS = 100;
 const WATCHED_MS = 5000;
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** A seed that was trained to its end before. */
+function finished(shift: number): RunHistory {
+  const history = new RunHistory();
+  for (let update = 1; update <= 1.1 * POINTS; update++) history.addUpdate(update, metricsAt(update + shift));
+  return history;
+}
 
 const metricsAt = (update: number): Record<string, number> =>
   Object.fromEntries(
@@ -29,6 +37,7 @@ it('eight live charts of 10,000 points follow ten updates a second', async () =>
     </div>,
   );
   for (let update = 1; update <= POINTS; update++) session.history.addUpdate(update, metricsAt(update));
+  session.history.band = bandOf([1, 2], [finished(100), finished(200)], 0);
   await expect.poll(() => host.querySelectorAll('canvas').length).toBe(8);
   await wait(1000);
 

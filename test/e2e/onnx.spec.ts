@@ -8,7 +8,7 @@ import { expect, test, type Page } from '@playwright/test';
 test.describe.configure({ timeout: 240_000 });
 
 const TINY =
-  'v=1&preset=nano&env=numberline&backend=cpu&width=16&heads=2&kv-heads=2&mlp-width=32&groups=2&group-size=2&max-new-tokens=16&warm-max-updates=2&eval-episodes=8&eval-every=1&updates=2';
+  'v=1&preset=nano&env=numberline&backend=cpu&width=16&heads=2&kv-heads=2&mlp-width=32&groups=2&group-size=2&max-new-tokens=16&warm-max-updates=2&eval-episodes=8&eval-every=1&updates=2&seeds=1';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 

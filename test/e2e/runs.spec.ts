@@ -7,7 +7,7 @@ import { expectCleanLooks } from './clean.ts';
 test.describe.configure({ timeout: 240_000 });
 
 const TINY =
-  'v=1&preset=nano&env=numberline&backend=cpu&width=16&heads=2&kv-heads=2&mlp-width=32&groups=2&group-size=2&max-new-tokens=16&warm-max-updates=2&eval-episodes=8&eval-every=1';
+  'v=1&preset=nano&env=numberline&backend=cpu&width=16&heads=2&kv-heads=2&mlp-width=32&groups=2&group-size=2&max-new-tokens=16&warm-max-updates=2&eval-episodes=8&eval-every=1&seeds=1';
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const status = (page: Page) => page.getByRole('contentinfo');

@@ -4,7 +4,7 @@ import { launchOptions } from '../../scripts/browser.mjs';
 
 /** A model that learns nothing much but goes through every stage in seconds. */
 const TINY =
-  'v=1&preset=nano&env=bandit&width=16&heads=1&kv-heads=1&mlp-width=32&groups=2&group-size=2&warm-max-updates=2&eval-episodes=8';
+  'v=1&preset=nano&env=bandit&width=16&heads=1&kv-heads=1&mlp-width=32&groups=2&group-size=2&warm-max-updates=2&eval-episodes=8&seeds=1';
 
 const open = (page: Page, extra: string) => page.goto(`/#${TINY}&${extra}`);
 const status = (page: Page) => page.getByRole('contentinfo');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settingsFrom, type Settings } from '../../core/settings.ts';
 import { wilson } from '../../core/wilson.ts';
-import { differencesOf, experimentsOf, lineOf } from './compare.ts';
+import { comparable, differencesOf, experimentsOf, lineOf } from './compare.ts';
 import { curvesOf, heldOutOf, smoothed } from './curves.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -102,6 +102,37 @@ describe('experiments', () => {
       { label: 'Changed while training', values: ['nothing', 'update 4: Temperature 0.5'] },
     ]);
     expect(differencesOf(experimentsOf([run({})]))).toEqual([]);
+  });
+});
+
+describe('experiments of several seeds', () => {
+  const seedOf = (id: string, seed: number, more: Partial<RunRecord> = {}): RunRecord =>
+    run({ seed }, { experiment: { id, name: id, seeds: 3, at: seed }, colour: 0, dash: 0, stage: 'finished', ...more });
+  const ids = (runs: readonly RunRecord[]): string[] => runs.map(({ id }) => id);
+
+  it('stay together; a seed that was trained twice counts once and is drawn with another dash', () => {
+    const first = [seedOf('a', 0), seedOf('a', 1)];
+    const second = [seedOf('b', 1), seedOf('b', 2), seedOf('b', 0)];
+    const alone = run({ seed: 2 }, { colour: 1, dash: 0 });
+    const found = experimentsOf([...first, ...second, alone]);
+    expect(found.map(({ runs }) => ids(runs))).toEqual([ids([...first, alone]), ids(second)]);
+    expect(found.map(({ lead }) => lead.dash)).toEqual([0, 1]);
+  });
+
+  it('leave a seed that was changed while it trained to itself', () => {
+    const change = { warmUpdate: 0, update: 4, turn: 0, changes: { temperature: 0.5 } };
+    const runs = [seedOf('c', 0, { changes: [change] }), seedOf('c', 1), seedOf('c', 2)];
+    const found = experimentsOf(runs);
+    expect(found.map((one) => ids(one.runs))).toEqual([ids(runs.slice(0, 1)), ids(runs.slice(1))]);
+    expect(found.map(({ lead }) => lead.dash)).toEqual([0, 1]);
+  });
+
+  it('are compared by their finished seeds once there are any', () => {
+    const open = seedOf('d', 1, { stage: 'training' });
+    const done = seedOf('d', 0);
+    const single = run({ seed: 7 }, { stage: 'training' });
+    expect(comparable([open, single])).toEqual([open, single]);
+    expect(comparable([done, open, single])).toEqual([done, single]);
   });
 });
 

@@ -30,14 +30,39 @@ export function experimentKey(run: Key): string {
   return key;
 }
 
-/** In the order in which the runs were made. */
+/** Of experiments that are under way the finished seeds, once there are any: a mean over all would end where the last one is. */
+export function comparable(runs: readonly RunRecord[]): RunRecord[] {
+  const finished = new Set(runs.filter(({ stage }) => stage === 'finished').map(({ experiment }) => experiment?.id));
+  return runs.filter(({ stage, experiment }) => stage === 'finished' || !experiment || !finished.has(experiment.id));
+}
+
+/** In the order in which the runs were made. A seed that was trained twice counts once: the second is a line of its own. */
 export function experimentsOf(runs: readonly RunRecord[]): Experiment[] {
-  const groups = new Map<string, RunRecord[]>();
+  const groups: RunRecord[][] = [];
   for (const run of runs.toSorted((a, b) => a.created.localeCompare(b.created))) {
     const key = experimentKey(run);
-    groups.set(key, [...(groups.get(key) ?? []), run]);
+    const open = groups.filter(
+      (members) => experimentKey(members[0]!) === key && members.every(({ began }) => began.seed !== run.began.seed),
+    );
+    const isSister = ({ experiment }: RunRecord): boolean => !!experiment && experiment.id === run.experiment?.id;
+    const group = open.find((members) => members.some(isSister)) ?? open[0];
+    if (group) group.push(run);
+    else groups.push([run]);
   }
-  return [...groups.values()].map((members) => ({ runs: members, lead: members[0]! }));
+  return apart(groups).map((members) => ({ runs: members, lead: members[0]! }));
+}
+
+const DASHES = 4;
+
+/** Seeds of one experiment look alike; where they are lines of their own, another dash tells them apart. */
+function apart(groups: readonly RunRecord[][]): RunRecord[][] {
+  const taken = new Set<string>();
+  return groups.map(([lead, ...rest]) => {
+    let { dash } = lead!;
+    for (let tries = 0; tries < DASHES && taken.has(`${lead!.colour} ${dash}`); tries++) dash = (dash + 1) % DASHES;
+    taken.add(`${lead!.colour} ${dash}`);
+    return [dash === lead!.dash ? lead! : { ...lead!, dash }, ...rest];
+  });
 }
 
 export interface Difference {

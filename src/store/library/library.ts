@@ -11,7 +11,7 @@ import { readCheckpoint } from '../../train/checkpoint.ts';
 import { linesUpTo } from '../../train/event-line.ts';
 import { heldOutOf } from './curves.ts';
 import { isFree, runLock, type RunLocks } from './run-locks.ts';
-import { recordOf, sheetOf, type RunRecord } from './run-record.ts';
+import { groupIdOf, groupNameOf, recordOf, seedName, sheetOf, type RunRecord } from './run-record.ts';
 import type { KeptEpisode, RunStorage } from './run-storage.ts';
 
 export interface LibraryState {
@@ -21,7 +21,7 @@ export interface LibraryState {
   readonly unreadable: number;
   /** By run: grows when its lines have changed since the page was opened. */
   readonly revisions: Readonly<Record<string, number>>;
-  /** Runs that are compared, in the order in which they were ticked. */
+  /** Runs and experiments (groupIdOf) that are compared, in the order in which they were ticked. */
   readonly ticked: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface ResumePoint {
   readonly episodes: readonly KeptEpisode[];
 }
 
-/** What a person may change. */
+/** What a person may change; of an experiment, for all its seeds. */
 export type Edit = Partial<Pick<RunRecord, 'name' | 'starred' | 'notes'>>;
 
 const NAME_LENGTH = 60;
@@ -75,9 +75,21 @@ export class Library {
     return record;
   }
 
+  /** The seeds of the run's experiment, in their order; the run alone when there is none, nothing when it is gone. */
+  together(id: string): RunRecord[] {
+    const own = this.runs.find((run) => run.id === id);
+    return own ? this.seedsOf(groupIdOf(own)) : [];
+  }
+
+  /** The runs of an experiment, by its id, in the order of its seeds. */
+  seedsOf(experiment: string): RunRecord[] {
+    const seeds = this.runs.filter((run) => groupIdOf(run) === experiment);
+    return seeds.toSorted((a, b) => (a.experiment?.at ?? 0) - (b.experiment?.at ?? 0));
+  }
+
   /** A name and a look that no other run has, as far as there are enough. */
   identity(id: string): Pick<RunSheet, 'name' | 'colour' | 'dash'> {
-    const name = freeName(id, new Set(this.runs.map((run) => run.name)));
+    const name = freeName(id, new Set(this.runs.map(groupNameOf)));
     const looks = Array.from({ length: COLOURS * DASHES }, (_, i) => ({
       colour: i % COLOURS,
       dash: Math.floor(i / COLOURS),
@@ -104,21 +116,25 @@ export class Library {
   async edit(id: string, edit: Edit): Promise<void> {
     const name = edit.name?.replaceAll(/\s+/g, ' ').trim().slice(0, NAME_LENGTH);
     if (name === '') throw new TurnlabError('bad-argument', 'A run needs a name.', 'Type one.');
-    await this.change(id, name === undefined ? edit : { ...edit, name });
+    for (const run of this.together(id))
+      await this.change(run.id, { ...edit, ...(name !== undefined && renamed(run, name)) });
   }
 
-  /** For good. Throws TurnlabError `bad-argument` while the run is open in this tab or another. */
+  /** For good, with all seeds of its experiment: who could delete single ones would soon keep the lucky ones. Throws
+   * TurnlabError `bad-argument` while one of them is open in this tab or another. */
   async remove(id: string): Promise<void> {
-    if (!(await isFree(this.locks, runLock(id))))
-      throw new TurnlabError(
-        'bad-argument',
-        `“${this.runOf(id).name}” is open${this.isLasting ? ' in this tab or another one' : ''} and was not deleted.`,
-        'Press Reset there first.',
-      );
-    await this.discard(id);
+    const all = this.together(id);
+    for (const run of all)
+      if (!(await isFree(this.locks, runLock(run.id))))
+        throw new TurnlabError(
+          'bad-argument',
+          `“${run.name}” is open${this.isLasting ? ' in this tab or another one' : ''} and was not deleted.`,
+          'Press Reset there first.',
+        );
+    for (const run of all) await this.discard(run.id);
   }
 
-  /** As remove, without asking whether it is open. */
+  /** This run alone, without asking whether it is open. */
   async discard(id: string): Promise<void> {
     await this.storage.remove(id);
     this.#show(this.runs.filter((run) => run.id !== id));
@@ -188,9 +204,11 @@ export class Library {
     return record;
   }
 
+  /** A run with all seeds of its experiment. */
   tick(id: string, on: boolean): void {
-    const others = this.store.getState().ticked.filter((one) => one !== id);
-    this.store.setState({ ticked: on ? [...others, id] : others });
+    const group = groupIdOf(this.runOf(id));
+    const others = this.store.getState().ticked.filter((one) => one !== group);
+    this.store.setState({ ticked: on ? [...others, group] : others });
   }
 
   /** Tells watchers of curves that a run has others now. */
@@ -201,10 +219,14 @@ export class Library {
 
   #show(runs: readonly RunRecord[], unreadable = this.store.getState().unreadable): void {
     const newestFirst = runs.toSorted((a, b) => b.created.localeCompare(a.created));
-    const ticked = this.store.getState().ticked.filter((id) => runs.some((run) => run.id === id));
+    const there = new Set(runs.map(groupIdOf));
+    const ticked = this.store.getState().ticked.filter((id) => there.has(id));
     this.store.setState({ runs: newestFirst, unreadable, ticked });
   }
 }
+
+const renamed = ({ seed, experiment }: RunRecord, name: string): Partial<RunRecord> =>
+  experiment ? { name: seedName(name, seed), experiment: { ...experiment, name } } : { name };
 
 const nameIn = (runs: readonly RunRecord[], id: string): string => {
   const own = runs.find((run) => run.id === id);

@@ -12,12 +12,13 @@ import { jsonLine, linesUpTo } from '../../train/event-line.ts';
 import type { TrainEvent } from '../../train/events.ts';
 import type { Change } from '../../train/timeline.ts';
 import type { WorkerEvent } from '../../worker/protocol.ts';
+import type { Experiment } from '../experiment.ts';
 import type { Begin, RunKeeper } from '../run-keeper.ts';
 import { heldOutOf } from './curves.ts';
 import { EpisodeSampler } from './episode-sampler.ts';
 import type { Library } from './library.ts';
 import { runLock } from './run-locks.ts';
-import type { RunRecord } from './run-record.ts';
+import { groupNameOf, seedName, type RunRecord } from './run-record.ts';
 
 /** At most this much is lost when a tab dies. */
 export const SAVE_MS = 4000;
@@ -39,8 +40,16 @@ type Progress = Pick<
   'backend' | 'settings' | 'changes' | 'stage' | 'update' | 'warmUpdates' | 'heldOut' | 'checkpointUpdate' | 'isOpen'
 >;
 
+/** What a run is compared with in words. */
+interface Origin {
+  readonly against: string;
+  readonly from: Settings;
+}
+
 interface Kept {
   readonly id: string;
+  /** Its entry in the list while that could not be written yet; null afterwards. */
+  unborn: RunRecord | null;
   progress: Progress;
   /** Not written yet. */
   lines: string[];
@@ -56,6 +65,8 @@ export class Recorder implements RunKeeper {
   readonly #options: RecorderOptions;
   #kept: Kept | null = null;
   #cloned: RunRecord | null = null;
+  /** What the present experiment was made from; null after a reload. */
+  #origin: { readonly experiment: string; readonly of: Origin } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Everything that touches the storage, one after another. */
   #queue: Promise<void> = Promise.resolve();
@@ -76,11 +87,11 @@ export class Recorder implements RunKeeper {
     this.#cloned = record;
   }
 
-  begins({ settings, preset, id, checkpoint }: Begin): void {
+  begins({ settings, preset, id, checkpoint, experiment = null }: Begin): void {
     const isSame = id === null && checkpoint !== null && this.#kept !== null;
     if (!isSame) {
       this.ends();
-      const kept = id === null ? this.#fresh(settings, preset) : this.#known(id);
+      const kept = id === null ? this.#fresh(settings, preset, experiment) : this.#known(id);
       this.#kept = kept;
       this.#do(async () => {
         kept.letGo = await this.#library.locks.hold(runLock(kept.id));
@@ -178,6 +189,7 @@ export class Recorder implements RunKeeper {
     const { id, progress, checkpoint } = kept;
     const lines = [...kept.lines];
     const { put, drop } = kept.episodes.waiting();
+    await this.#bear(kept);
     if (lines.length > 0) {
       await storage.addLines(id, lines);
       kept.lines.splice(0, lines.length);
@@ -193,6 +205,12 @@ export class Recorder implements RunKeeper {
     }
     await this.#library.change(id, { ...progress, saved: this.#options.now().toISOString() });
     if (kept === this.#kept) this.#options.wrote?.(then);
+  }
+
+  async #bear(kept: Kept): Promise<void> {
+    if (!kept.unborn) return;
+    await this.#library.add(kept.unborn);
+    kept.unborn = null;
   }
 
   #hearsTraining(kept: Kept, event: TrainEvent): void {
@@ -259,13 +277,10 @@ export class Recorder implements RunKeeper {
     });
   }
 
-  #fresh(settings: Settings, preset: string): Kept {
+  #fresh(settings: Settings, preset: string, experiment: Experiment | null): Kept {
     const id = this.#options.newId();
     const now = this.#options.now().toISOString();
-    const origin = this.#cloned
-      ? { against: this.#cloned.name, from: this.#cloned.began }
-      : { against: presetOf(preset).title, from: settingsFrom(preset) };
-    this.#cloned = null;
+    const origin = this.#originOf(preset, experiment);
     const progress: Progress = {
       backend: '',
       settings,
@@ -282,9 +297,7 @@ export class Recorder implements RunKeeper {
       version: SHEET_VERSION,
       turnlab: this.#options.turnlab,
       id,
-      ...this.#library.identity(id),
-      starred: false,
-      notes: '',
+      ...this.#looksOf(id, settings.seed, experiment),
       created: now,
       preset,
       against: origin.against,
@@ -294,8 +307,44 @@ export class Recorder implements RunKeeper {
       ...progress,
       saved: now,
     };
-    this.#do(() => this.#library.add(record));
-    return { id, progress, lines: [], episodes: new EpisodeSampler(), checkpoint: null, newest: null, letGo: null };
+    const kept: Kept = {
+      id,
+      unborn: record,
+      progress,
+      lines: [],
+      episodes: new EpisodeSampler(),
+      checkpoint: null,
+      newest: null,
+      letGo: null,
+    };
+    this.#do(() => this.#bear(kept));
+    return kept;
+  }
+
+  /** The seeds of an experiment share name, look, star and notes. */
+  #looksOf(
+    id: string,
+    seed: number,
+    experiment: Experiment | null,
+  ): Pick<RunRecord, 'name' | 'colour' | 'dash' | 'starred' | 'notes' | 'experiment'> {
+    if (!experiment) return { ...this.#library.identity(id), starred: false, notes: '' };
+    const [sister] = this.#library.seedsOf(experiment.id);
+    const own = this.#library.identity(experiment.id);
+    const { colour, dash, starred, notes } = sister ?? { ...own, starred: false, notes: '' };
+    const { seeds, at } = experiment;
+    const place = { id: experiment.id, name: sister?.experiment?.name ?? own.name, seeds, at };
+    return { name: seedName(place.name, seed), colour, dash, starred, notes, experiment: place };
+  }
+
+  /** Later seeds are compared with what the first one was. */
+  #originOf(preset: string, experiment: Experiment | null): Origin {
+    if (experiment && this.#origin?.experiment === experiment.id) return this.#origin.of;
+    const origin = this.#cloned
+      ? { against: groupNameOf(this.#cloned), from: this.#cloned.began }
+      : { against: presetOf(preset).title, from: settingsFrom(preset) };
+    this.#cloned = null;
+    this.#origin = experiment && { experiment: experiment.id, of: origin };
+    return origin;
   }
 
   #known(id: string): Kept {
@@ -312,6 +361,7 @@ export class Recorder implements RunKeeper {
       checkpointUpdate,
       isOpen: true,
     };
-    return { id, progress, lines: [], episodes: new EpisodeSampler(), checkpoint: null, newest: null, letGo: null };
+    const rest = { unborn: null, lines: [], checkpoint: null, newest: null, letGo: null };
+    return { id, progress, episodes: new EpisodeSampler(), ...rest };
   }
 }

@@ -12,22 +12,33 @@ export interface RunLocks {
 export const TRAINING = 'turnlab training';
 export const runLock = (id: string): string => `turnlab run ${id}`;
 
+/** Locks that were let go and that the browser may still be taking back: one's own must not stand in one's way. */
+const leaving = new Map<string, Promise<unknown>>();
+
 export const webLocks: RunLocks = {
-  hold(name) {
+  async hold(name) {
     // Missing on pages without https.
     const { locks } = navigator as { locks?: LockManager };
-    if (!locks) return Promise.resolve(() => {});
+    if (!locks) return () => {};
+    await leaving.get(name);
     return new Promise((resolve, reject) => {
-      locks
-        .request(name, { ifAvailable: true }, (lock) => {
-          if (!lock) {
-            resolve(null);
-            return undefined;
-          }
-          // The lock is held until the promise given back here is settled.
-          return new Promise<void>((letGo) => resolve(letGo));
-        })
-        .catch(reject);
+      const gone = locks.request(name, { ifAvailable: true }, (lock) => {
+        if (!lock) {
+          resolve(null);
+          return undefined;
+        }
+        // The lock is held until the promise given back here is settled.
+        return new Promise<void>((end) => {
+          resolve(() => {
+            leaving.set(
+              name,
+              gone.catch(() => {}),
+            );
+            end();
+          });
+        });
+      });
+      gone.catch(reject);
     });
   },
 };

@@ -8,13 +8,17 @@ import { episodeOf } from '../../train/bundle/episode-line.ts';
 import { readCheckpoint } from '../../train/checkpoint.ts';
 import { alertOf, measured } from '../../train/event-line.ts';
 import type { TrainEvent } from '../../train/events.ts';
+import { seedAt, type Experiment } from '../experiment.ts';
+import { newId } from '../new-id.ts';
+import type { KeptRun } from '../run-keeper.ts';
 import type { Session } from '../session.ts';
 import { DiskStorage } from './disk-storage.ts';
+import { followBand } from './follow-band.ts';
 import { Library, type ResumePoint } from './library.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { Recorder } from './recorder.ts';
 import { isFree, runLock, webLocks, type RunLocks } from './run-locks.ts';
-import { OF_STUDY } from './run-record.ts';
+import { OF_STUDY, type RunRecord } from './run-record.ts';
 import type { RunStorage } from './run-storage.ts';
 import { WaitingKeeper } from './waiting-keeper.ts';
 
@@ -44,7 +48,7 @@ export async function makeShelf(
   const recorder = new Recorder(library, {
     turnlab: version,
     now: () => new Date(),
-    newId,
+    newId: () => newId('run'),
     tell: (problem) => {
       if (!problem) return session.dismiss('library');
       session.notify({
@@ -62,14 +66,10 @@ export async function makeShelf(
   const waiting = session.keeper;
   session.keeper = recorder;
   if (waiting instanceof WaitingKeeper) waiting.handOver(recorder);
+  followBand(session, library);
   const shelf = { library, recorder };
   shelves.set(session, Promise.resolve(shelf));
   return shelf;
-}
-
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `run-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 async function openShelf(session: Session): Promise<Shelf> {
@@ -112,10 +112,12 @@ async function onDisk(session: Session, onChange: () => void): Promise<Shelf> {
 /** The newest run, if a page had it open and no page has it now. */
 async function offerToGoOn(session: Session, shelf: Shelf): Promise<void> {
   const [newest] = shelf.library.runs.toSorted((a, b) => b.saved.localeCompare(a.saved));
-  if (!newest?.isOpen || newest.checkpointUpdate === null || session.state.run !== 'empty') return;
+  if (!newest?.isOpen || session.state.run !== 'empty') return;
+  // A seed that had only just begun leaves the others before it to go on from.
+  const isBare = newest.checkpointUpdate === null;
+  if (isBare && !newest.experiment?.at) return;
   if (!(await isFree(shelf.library.locks, runLock(newest.id)))) return;
-  const { id, name, update, stage, notes } = newest;
-  if (notes.startsWith(OF_STUDY))
+  if (newest.notes.startsWith(OF_STUDY))
     return session.notify({
       id: 'resume',
       tone: 'info',
@@ -123,12 +125,14 @@ async function offerToGoOn(session: Session, shelf: Shelf): Promise<void> {
       safe: 'Its finished runs are kept, and the one that was cut up to its last checkpoint.',
       action: { label: 'Open it', perform: () => session.showView('ablate') },
     });
+  const follow = newest.experiment ? leftAfter(shelf.library, newest).length : 0;
+  const others = follow === 0 ? '' : ` ${follow === 1 ? 'One more seed follows.' : `${follow} more seeds follow.`}`;
   session.notify({
     id: 'resume',
     tone: 'info',
-    title: `“${name}” was interrupted ${stage === 'warm-start' ? 'during its warm start' : `at update ${update}`}.`,
-    safe: 'It is kept up to its last checkpoint.',
-    action: { label: 'Resume', perform: () => void resumeRun(session, shelf, id) },
+    title: `“${newest.name}” was interrupted ${whereOf(newest)}.`,
+    safe: (isBare ? 'The seeds before it are kept.' : 'It is kept up to its last checkpoint.') + others,
+    action: { label: 'Resume', perform: () => void resumeGroup(session, shelf, newest.id) },
   });
   // It is an offer in place of a new run; once there is one, going on would end that.
   const stop = session.store.subscribe(({ run }) => {
@@ -138,16 +142,50 @@ async function offerToGoOn(session: Session, shelf: Shelf): Promise<void> {
   });
 }
 
-/** Takes up a kept run; what is wrong is told as a notice. Resolves to whether it went on. */
-export async function resumeRun(session: Session, { library }: Shelf, id: string): Promise<boolean> {
+const whereOf = ({ checkpointUpdate, stage, update }: RunRecord): string => {
+  if (checkpointUpdate === null) return 'as it began';
+  return stage === 'warm-start' ? 'during its warm start' : `at update ${update}`;
+};
+
+/**
+ * Goes on where a run, or an experiment by one of its seeds, was left: with the seed that is not finished, else with the first
+ * that it lacks. Nothing happens when it is whole. What is wrong is told as a notice; resolves to whether it went on.
+ */
+export async function resumeGroup(session: Session, shelf: Shelf, id: string): Promise<boolean> {
+  const { library } = shelf;
+  const seeds = library.together(id);
+  const cut = seeds.find(({ stage, checkpointUpdate }) => stage !== 'finished' && checkpointUpdate !== null);
+  if (cut) return resumeRun(session, shelf, cut.id);
+  return told(session, async () => {
+    for (const run of seeds) await mustBeFree(library, run);
+    // Cut before its first checkpoint: there is nothing to come back to.
+    for (const run of seeds) if (run.checkpointUpdate === null) await library.discard(run.id);
+    const [lead] = library.together(seeds.find(({ checkpointUpdate }) => checkpointUpdate !== null)?.id ?? '');
+    const [at, ...left] = lead ? leftAfter(library, lead) : [];
+    if (!lead || at === undefined) return;
+    session.beginSeed({ ...experimentOf(lead, left)!, at }, lead.preset);
+  });
+}
+
+/** Takes up a kept run, and after it the seeds that its experiment lacks, unless it is finished: then it is only shown. What
+ * is wrong is told as a notice. Resolves to whether it went on. */
+export function resumeRun(session: Session, { library }: Shelf, id: string): Promise<boolean> {
+  return told(session, async () => {
+    await mustBeFree(library, library.runOf(id));
+    const point = await library.resumePoint(id);
+    const isDone = point.record.stage === 'finished';
+    session.goOn(keptRun(point, experimentOf(point.record, isDone ? [] : leftAfter(library, point.record))));
+  });
+}
+
+async function mustBeFree({ locks }: Library, { id, name }: RunRecord): Promise<void> {
+  if (!(await isFree(locks, runLock(id))))
+    throw new TurnlabError('bad-argument', `“${name}” is open in this tab or another one.`, 'Go on with it there.');
+}
+
+async function told(session: Session, goOn: () => Promise<void>): Promise<boolean> {
   try {
-    if (!(await isFree(library.locks, runLock(id))))
-      throw new TurnlabError(
-        'bad-argument',
-        `“${library.runOf(id).name}” is open in this tab or another one.`,
-        'Go on with it there.',
-      );
-    session.goOn(keptRun(await library.resumePoint(id)));
+    await goOn();
     session.dismiss('resume');
     return true;
   } catch (thrown) {
@@ -157,13 +195,25 @@ export async function resumeRun(session: Session, { library }: Shelf, id: string
   }
 }
 
-function keptRun({ record, checkpoint, lines, episodes }: ResumePoint): Parameters<Session['goOn']>[0] {
+/** The seeds of its experiment that were never begun, in order. */
+function leftAfter(library: Library, run: RunRecord): number[] {
+  const begun = new Set(library.together(run.id).map(({ experiment }) => experiment?.at));
+  return Array.from({ length: run.experiment?.seeds ?? 0 }, (_, at) => at).filter((at) => !begun.has(at));
+}
+
+function experimentOf({ began, experiment: place }: RunRecord, left: readonly number[]): Experiment | null {
+  if (!place) return null;
+  const { id, seeds, at } = place;
+  return { id, began: { ...began, seed: seedAt(began.seed, -at) }, seeds, at, left, earlySeconds: 0 };
+}
+
+function keptRun({ record, checkpoint, lines, episodes }: ResumePoint, experiment: Experiment | null): KeptRun {
   const { id, preset } = record;
   const { began, settings, changes, update } = readCheckpoint(checkpoint).state;
   const newest = episodes.at(-1);
   const past = lines.map(eventOf).filter((event) => event !== null);
   if (newest) past.push(episodeOf(newest.line));
-  return { id, preset, began, settings, changes, checkpoint, checkpointUpdate: update, past };
+  return { id, preset, began, settings, changes, checkpoint, checkpointUpdate: update, past, experiment };
 }
 
 /** What curves are drawn from and what was told on the way; null for the rest. */

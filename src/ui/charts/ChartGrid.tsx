@@ -1,10 +1,12 @@
-/** All charts, in an order that never changes, and the list of settings that were moved while training. */
-import { useSyncExternalStore } from 'react';
+/** All charts, in an order that never changes, and what was moved and what went wrong while training. */
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { useLab, useSession } from '../session-context.ts';
 import { CHARTS } from './catalogue.ts';
-import { AlertList } from '../notices/AlertList.tsx';
 import styles from './ChartGrid.module.css';
 import { LiveChart } from './LiveChart.tsx';
+import { SeedLegend } from './SeedLegend.tsx';
+
+const MarkList = lazy(() => import('./MarkList.tsx'));
 
 /** The curve that matters most at this stage: imitation until there is something to measure, then held-out success. */
 export function MainChart() {
@@ -16,28 +18,29 @@ export function MainChart() {
 export function ChartGrid() {
   return (
     <>
+      <SeedLegend isSeen />
       <div className={styles.grid}>
         {CHARTS.slice(1).map((spec) => (
           <LiveChart key={spec.id} spec={spec} />
         ))}
       </div>
-      <AlertList />
-      <Marks />
+      <RunNotes />
     </>
   );
 }
 
-function Marks() {
+/** Nothing while nothing was moved and nothing went wrong. */
+function RunNotes() {
   const { history } = useSession();
-  const marks = useSyncExternalStore(
+  const hasMarks = useSyncExternalStore(
     (listener) => history.subscribe(listener),
-    () => history.marks,
-  ).filter(({ isAlert }) => !isAlert);
-  if (marks.length === 0) return null;
+    () => history.marks.length > 0,
+  );
   return (
-    <p className={styles.marks}>
-      <b>Changed while training</b> (dashed vertical lines):{' '}
-      {marks.map(({ update, label }) => `update ${update}: ${label}`).join(' · ')}
-    </p>
+    hasMarks && (
+      <Suspense>
+        <MarkList />
+      </Suspense>
+    )
   );
 }

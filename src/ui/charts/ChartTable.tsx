@@ -1,33 +1,32 @@
 /** A chart's numbers as a table: the latest fifty rows to read, all of them to download. */
-import type { Ring } from '../../core/ring.ts';
+import type { RunHistory } from '../../store/history.ts';
 import { short } from '../format.ts';
 import { Sheet } from '../Sheet.tsx';
 import type { ChartSpec } from './catalogue.ts';
 import styles from './ChartTable.module.css';
-import { csv, headings } from './csv.ts';
+import { csv, numbersOf } from './csv.ts';
 import { NEWEST, NewestNote } from './NewestNote.tsx';
 
 interface Props {
   readonly spec: ChartSpec;
-  readonly table: Ring;
+  readonly history: RunHistory;
   readonly onClose: () => void;
 }
 
-export default function ChartTable({ spec, table, onClose }: Props) {
-  const columns = headings(spec);
-  const shown = Math.min(NEWEST, table.length);
-  const rows = Array.from({ length: shown }, (_, i) => table.length - 1 - i);
+export default function ChartTable({ spec, history, onClose }: Props) {
+  const numbers = numbersOf(spec, history);
+  const { headings, rows } = numbers;
   return (
     <Sheet title={`${spec.title} (${spec.unit})`} onClose={onClose}>
-      {shown === 0 ? (
+      {rows.length === 0 ? (
         <p>No data yet. {spec.empty}</p>
       ) : (
         <>
-          <NewestNote rows={table.length} csv={csv(table, columns)} name={`turnlab-${spec.id}`} />
+          <NewestNote rows={rows.length} csv={csv(numbers)} name={`turnlab-${spec.id}`} />
           <table className={styles.table}>
             <thead>
               <tr>
-                {columns.map(([heading]) => (
+                {headings.map((heading) => (
                   <th key={heading} scope="col">
                     {heading}
                   </th>
@@ -35,13 +34,16 @@ export default function ChartTable({ spec, table, onClose }: Props) {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <tr key={row}>
-                  {columns.map(([heading, column]) => (
-                    <td key={heading}>{short(table.at(row, column))}</td>
-                  ))}
-                </tr>
-              ))}
+              {rows
+                .slice(-NEWEST)
+                .toReversed()
+                .map((row) => (
+                  <tr key={row[0]}>
+                    {headings.map((heading, column) => (
+                      <td key={heading}>{short(row[column]!)}</td>
+                    ))}
+                  </tr>
+                ))}
             </tbody>
           </table>
         </>

@@ -13,9 +13,11 @@ import styles from './LiveChart.module.css';
 import { forgetFrame, onNextFrame } from './frame.ts';
 import { updateProbe, warmProbe } from './probe.ts';
 import { SaveButton } from './SaveButton.tsx';
+import { SeedLegend } from './SeedLegend.tsx';
 import { probeText, summaryText, valueText, xName } from './summary.ts';
 import type { LivePlot } from './plot.ts';
 
+const ChartMeaning = lazy(() => import('./ChartMeaning.tsx'));
 const ChartTable = lazy(() => import('./ChartTable.tsx'));
 const LiveSaveMenu = lazy(() => import('./export/LiveSaveMenu.tsx'));
 
@@ -98,14 +100,7 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
           {spec.title}
         </h3>
         <Explain about={spec.title}>
-          <p>{spec.meaning}</p>
-          <p>
-            <b>Healthy:</b> {spec.healthy}
-          </p>
-          <p>
-            <b>Formula:</b> {spec.formula}
-          </p>
-          {spec.raw !== undefined && <p>Thin line: each update. Thick line: smoothed over about the last ten.</p>}
+          <ChartMeaning spec={spec} />
         </Explain>
         <SaveButton about={spec.title}>
           {(anchor, close) => <LiveSaveMenu anchor={anchor} spec={spec} onClose={close} />}
@@ -127,6 +122,7 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
         </div>
       </figcaption>
       <p ref={summary} className="visually-hidden" />
+      <SeedLegend spec={spec} isSeen={large} />
       <div className={styles.plot}>
         {/* A real range input, drawn as the chart: arrows, Home and End come with it. Its value is the row. */}
         <input
@@ -149,7 +145,7 @@ export function LiveChart({ spec, large = false }: { spec: ChartSpec; large?: bo
       </div>
       {showTable && (
         <Suspense>
-          <ChartTable spec={spec} table={table} onClose={() => setShowTable(false)} />
+          <ChartTable spec={spec} history={history} onClose={() => setShowTable(false)} />
         </Suspense>
       )}
     </figure>

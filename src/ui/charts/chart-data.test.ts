@@ -2,10 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Ring } from '../../core/ring.ts';
 import { RunHistory } from '../../store/history.ts';
+import { bandOf } from '../../store/seed-band.ts';
+import { CHART_WORDS } from './chart-words.ts';
 import { CHARTS, type ChartSpec } from './catalogue.ts';
 import { chartData, nearestRow } from './chart-data.ts';
-import { csv } from './csv.ts';
+import { csv, json, numbersOf } from './csv.ts';
+import { lastX } from './last-x.ts';
+import { seedsText } from './seed-words.ts';
 import { probeText, summaryText, valueText } from './summary.ts';
+import { bandLineOf, thinBand } from './thin-band.ts';
 
 const spec = (id: string): ChartSpec => {
   const found = CHARTS.find((c) => c.id === id);
@@ -21,11 +26,11 @@ const ringOf = (xs: readonly number[]): Ring => {
 describe('the catalogue', () => {
   it('explains every chart and points into its table', () => {
     const history = new RunHistory();
-    for (const { column, raw, interval, table, ...words } of CHARTS) {
+    for (const { id, column, raw, interval, table, title, unit, empty } of CHARTS) {
       const columns = [column, raw ?? 1, ...(interval ? Object.values(interval) : [])];
       expect(columns.every((c) => c >= 1 && c < history.tables[table].columns)).toBe(true);
-      for (const text of [words.title, words.unit, words.meaning, words.formula, words.healthy, words.empty])
-        expect(text.length).toBeGreaterThan(4);
+      const { meaning, formula, healthy } = CHART_WORDS[id]!;
+      for (const text of [title, unit, empty, meaning, formula, healthy]) expect(text.length).toBeGreaterThan(4);
     }
     expect(new Set(CHARTS.map((c) => c.id)).size).toBe(CHARTS.length);
   });
@@ -90,15 +95,71 @@ describe('what a chart says', () => {
   });
 });
 
-describe('csv', () => {
-  it('writes a header and full-precision rows, and nothing for a gap', () => {
-    const ring = new Ring(2, 3);
-    ring.push([1, 0.1]);
-    ring.push([2, Number.NaN]);
-    const columns = [
-      ['update', 0],
-      ['value', 1],
-    ] as const;
-    expect(csv(ring, columns)).toBe('update,value\n1,0.1\n2,\n');
+describe('numbers as a file', () => {
+  it('have a header and full-precision rows, and nothing for a gap', () => {
+    const history = new RunHistory();
+    history.addWarm(1, { 'warm/loss': 0.1 });
+    history.addWarm(2, {});
+    const numbers = numbersOf(spec('imitation'), history);
+    expect(csv(numbers)).toBe('cloning update,value\n1,0.1\n2,\n');
+    expect(JSON.parse(json(spec('imitation'), numbers))).toMatchObject({
+      'cloning update': [1, 2],
+      value: [0.1, null],
+    });
+  });
+});
+
+describe('the finished seeds behind a curve', () => {
+  const trained = (last: number, success: number): RunHistory => {
+    const history = new RunHistory();
+    for (let update = 0; update <= last; update += 5)
+      history.addEvaluation(update, { 'val/success_rate': success + update / 100 }, 64);
+    return history;
+  };
+  const history = trained(5, 0.3);
+  history.band = bandOf([0, 1], [trained(10, 0.2), trained(15, 0.4)], 0);
+  const heldOut = spec('held-out');
+
+  it('are a mean with its ends, where all of them are', () => {
+    const { x, mean, low, high } = bandLineOf(heldOut, history)!;
+    expect(x).toEqual([0, 5, 10]);
+    expect([mean, low, high].map((values) => values.map((value) => Number(value.toFixed(6))))).toEqual([
+      [0.3, 0.35, 0.4],
+      [0.2, 0.25, 0.3],
+      [0.4, 0.45, 0.5],
+    ]);
+  });
+
+  it('stretch the axis, and stand in words and in the table with their number', () => {
+    expect(lastX(heldOut, history)).toBe(10);
+    expect(seedsText(heldOut, history)).toBe('At the end, mean of 2 finished seeds (0, 1): 40 % (30 % to 50 %).');
+    const { headings, rows } = numbersOf(heldOut, history);
+    expect(headings.slice(5)).toEqual(['mean of 2 finished seeds (0, 1)', 'lowest', 'highest']);
+    expect(rows.map((row) => [row[0], row[1], Number(row[5]?.toFixed(6))])).toEqual([
+      [0, 0.3, 0.3],
+      [5, 0.35, 0.35],
+      [10, Number.NaN, 0.4],
+    ]);
+    expect(csv(numbersOf(heldOut, history)).split('\n')[0]).toBe(
+      'update,value,low,high,tasks,"mean of 2 finished seeds (0, 1)",lowest,highest',
+    );
+  });
+
+  it('are thinned to the width and keep their spikes; where one measured nothing there is no point', () => {
+    const long = (spike: number): RunHistory => {
+      const one = new RunHistory();
+      for (let n = 1; n <= 5000; n++) one.addWarm(n, n === 7 ? {} : { 'warm/loss': n === spike ? 99 : 1 });
+      return one;
+    };
+    const other = new RunHistory();
+    other.band = bandOf([0, 1], [long(3333), long(2)], 0);
+    const thin = thinBand(bandLineOf(spec('imitation'), other)!, 200);
+    expect(thin.x.length).toBeLessThanOrEqual(100 * 8);
+    expect([thin.x.includes(3333), thin.x.includes(7), thin.bottom, thin.top]).toEqual([true, false, 1, 99]);
+  });
+
+  it('are nothing while there are none', () => {
+    const alone = trained(5, 0.3);
+    expect([bandLineOf(heldOut, alone), seedsText(heldOut, alone), lastX(heldOut, alone)]).toEqual([null, '', 10]);
   });
 });

@@ -4,6 +4,8 @@ const NAMES = {
   line: 'var(--series-1)',
   raw: 'color-mix(in srgb, var(--series-1) 32%, transparent)',
   band: 'color-mix(in srgb, var(--series-1) 13%, transparent)',
+  seeds: 'var(--series-3)',
+  seedBand: 'color-mix(in srgb, var(--series-3) 18%, transparent)',
   axis: 'var(--muted)',
   grid: 'color-mix(in srgb, var(--line) 75%, transparent)',
   guide: 'var(--line-strong)',

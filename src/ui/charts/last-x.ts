@@ -6,7 +6,8 @@ import type { ChartSpec } from './catalogue.ts';
 const LEAST_X = 10;
 
 /** Charts over updates share their x range, so that the common line stands at the same place in each. */
-export function lastX({ table }: ChartSpec, { tables }: RunHistory): number {
-  const ends = table === 'warm' ? [tables.warm] : [tables.update, tables.evaluation];
-  return Math.max(LEAST_X, ...ends.map((one) => one.at(one.length - 1, 0) || 0));
+export function lastX({ table }: ChartSpec, { tables, band }: RunHistory): number {
+  const names = table === 'warm' ? (['warm'] as const) : (['update', 'evaluation'] as const);
+  const ends = names.flatMap((name) => [tables[name].at(tables[name].length - 1, 0), band?.lines[name][0]?.x.at(-1)]);
+  return Math.max(LEAST_X, ...ends.map((end) => end || 0));
 }

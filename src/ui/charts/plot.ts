@@ -7,6 +7,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Settings } from '../../core/settings.ts';
 import type { RunHistory } from '../../store/history.ts';
+import type { BandLayer } from './band-layer.ts';
 import { axisOf, FRAME, moveLine, pointedX } from './canvas-parts.ts';
 import type { ChartSpec } from './catalogue.ts';
 import { chartData, columnsOf, MOST_POINTS } from './chart-data.ts';
@@ -31,6 +32,10 @@ export class LivePlot {
   #isFollowing = false;
   /** Remembered, because asking the page for it at every redraw forces a layout. */
   #width: number;
+  /** The finished seeds, once there are any; its code arrives then. */
+  #layer: BandLayer | null = null;
+  #isLoading = false;
+  #isGone = false;
 
   constructor(host: HTMLElement, source: PlotSource, isLarge: boolean) {
     this.#host = host;
@@ -41,6 +46,7 @@ export class LivePlot {
   }
 
   draw(): void {
+    if (this.#source.history.band && !this.#isLoading) void this.#loadLayer();
     this.#plot.setData(this.#data());
   }
 
@@ -62,7 +68,20 @@ export class LivePlot {
   }
 
   dispose(): void {
+    this.#isGone = true;
     this.#plot.destroy();
+  }
+
+  async #loadLayer(): Promise<void> {
+    this.#isLoading = true;
+    const { BandLayer } = await import('./band-layer.ts');
+    this.#layer = new BandLayer(this.#source);
+    if (!this.#isGone) this.draw();
+  }
+
+  #yEnds(low: number | null, high: number | null): [number, number] {
+    const { range } = this.#source.spec;
+    return yRange(range, ...(this.#layer?.around(low, high, this.#width) ?? ([low, high] as const)));
   }
 
   #data(): uPlot.AlignedData {
@@ -80,7 +99,7 @@ export class LivePlot {
       ...FRAME,
       scales: {
         x: { time: false, range: () => [0, lastX(spec, history)] },
-        y: { range: (_, low, high) => yRange(spec.range, low, high) },
+        y: { range: (_, low, high) => this.#yEnds(low, high) },
       },
       axes: [
         axisOf(colours, 20, isLarge ? 70 : 50, (t) => (Number.isInteger(t) ? String(t) : '')),
@@ -90,7 +109,11 @@ export class LivePlot {
       bands: spec.interval ? [{ series: [3, 2], fill: () => this.#colours.band }] : [],
       hooks: {
         // Under the curve: neither a guide nor a name may hide data.
-        drawClear: [(plot) => this.#drawGuides(plot), (plot) => this.#drawMarks(plot)],
+        drawClear: [
+          (plot) => this.#layer?.draw(plot, this.#width, this.#colours),
+          (plot) => this.#drawGuides(plot),
+          (plot) => this.#drawMarks(plot),
+        ],
         draw: [(plot) => this.#drawWhiskers(plot)],
         setCursor: [(plot) => this.#pointed(plot)],
       },

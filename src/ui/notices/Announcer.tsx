@@ -43,9 +43,23 @@ const SAID: Readonly<Record<LabState['run'], string>> = {
 
 /** "" when the state is the same. */
 export function stateMessage(now: LabState, before: LabState): string {
-  if (now.run === before.run) return '';
+  const { experiment } = now;
+  if (experiment && before.experiment && before.experiment.at !== experiment.at)
+    return [
+      `Seed ${before.experiment.at + 1} of ${experiment.seeds} is done.`,
+      heldOutMessage(before),
+      `Seed ${experiment.at + 1} begins.`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+  // A seed that follows by itself was announced with the end of the one before.
+  const isFollowing = experiment !== null && experiment.at > 0 && now.stage === 'compiling';
+  if (now.run === before.run || isFollowing) return '';
   const result = now.run === 'finished' || now.run === 'paused' ? heldOutMessage(now) : '';
-  return [SAID[now.run], result].filter(Boolean).join(' ');
+  const isLast = now.run === 'finished' && experiment !== null && experiment.left.length === 0;
+  return [SAID[now.run], isLast && `Seed ${experiment.at + 1} of ${experiment.seeds} is done.`, result]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function heldOutMessage({ heldOut }: LabState): string {

@@ -20,7 +20,7 @@ export const isOfItsWorld = ({ env, level }: Settings): boolean => env === 'hous
 
 const isIdle = ({ run, draft, lesson }: LabState): boolean => run === 'empty' && lesson === null && isOfItsWorld(draft);
 
-const TOUCHED = ['run', 'draft', 'preset', 'backend', 'lesson'] as const;
+const TOUCHED = ['run', 'draft', 'preset', 'backend', 'seeds', 'lesson'] as const;
 
 /** Null when the page is the person's own. `address` undefined: there is no recording. */
 export function useRecorded(address: string | undefined): Shown | null {

@@ -1,7 +1,8 @@
 /** Ticked runs over each other: in what they differ first, then their curves with one shared line to read them at. */
 import { useMemo, useState } from 'react';
-import { experimentsOf, lineOf } from '../../store/library/compare.ts';
+import { comparable, experimentsOf, lineOf } from '../../store/library/compare.ts';
 import { CURVES, PROGRESS, type CurveName, type Progress } from '../../store/library/curves.ts';
+import { groupIdOf, type RunRecord } from '../../store/library/run-record.ts';
 import { CHARTS, type ChartSpec } from '../charts/catalogue.ts';
 import { Probe } from '../charts/probe.ts';
 import { Explain } from '../explain/Explain.tsx';
@@ -39,9 +40,10 @@ export function Compare() {
   const [progress, setProgress] = useState<Progress>('updates');
   const [past, setPast] = useState(0.8);
   const probe = useMemo(() => new Probe(), []);
-  const chosen = useMemo(() => runs.filter(({ id }) => ticked.includes(id)), [runs, ticked]);
+  const chosen = useMemo(() => comparable(runs.filter((run) => ticked.includes(groupIdOf(run)))), [runs, ticked]);
   const curves = useCurves(chosen);
   const experiments = useMemo(() => experimentsOf(chosen), [chosen]);
+  const twins = useMemo(() => twinsOf(chosen), [chosen]);
   const charts = useMemo(
     () =>
       CURVES.map((name) => ({
@@ -117,15 +119,27 @@ export function Compare() {
               </PanelBoundary>
             ))}
           </div>
-          {chosen.length === 2 && (
+          {twins && (
             <PanelBoundary name="Where they part">
-              <TwinPanel left={chosen[1]!} right={chosen[0]!} />
+              <TwinPanel left={twins[0]} right={twins[1]} />
             </PanelBoundary>
           )}
         </>
       )}
     </section>
   );
+}
+
+/** Of two that are ticked, the first runs that share a seed, the older one first; null when there are none. */
+function twinsOf(chosen: readonly RunRecord[]): readonly [RunRecord, RunRecord] | null {
+  const groups = [...new Set(chosen.map(groupIdOf))];
+  if (groups.length !== 2) return null;
+  const [right, left] = groups.map((id) => chosen.filter((run) => groupIdOf(run) === id).toReversed());
+  for (const one of left!) {
+    const other = right!.find(({ seed }) => seed === one.seed);
+    if (other) return [one, other];
+  }
+  return null;
 }
 
 const countText = (runs: number, lines: number): string =>

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState, useSyncExt
 import type { CurveName, Progress } from '../../store/library/curves.ts';
 import { Button } from '../Button.tsx';
 import type { ChartSpec } from '../charts/catalogue.ts';
+import { CHART_WORDS } from '../charts/chart-words.ts';
 import chart from '../charts/LiveChart.module.css';
 import type { Probe } from '../charts/probe.ts';
 import { SaveButton } from '../charts/SaveButton.tsx';
@@ -29,6 +30,7 @@ interface Props {
 
 export function OverlayChart({ name, spec, strands, progress, probe }: Props) {
   const titleId = useId();
+  const words = CHART_WORDS[spec.id]!;
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<OverlayPlot | null>(null);
   const newest = useRef(strands);
@@ -78,13 +80,13 @@ export function OverlayChart({ name, spec, strands, progress, probe }: Props) {
           {spec.title}
         </h3>
         <Explain about={`${spec.title}, compared`}>
-          <p>{spec.meaning}</p>
+          <p>{words.meaning}</p>
           <p>
             <b>Band:</b> of one run, how sure one can be of each point (95 % interval, held-out tasks only); of several
             seeds, from the lowest to the highest of them around their mean.
           </p>
           <p>
-            <b>Formula:</b> {spec.formula}
+            <b>Formula:</b> {words.formula}
           </p>
         </Explain>
         <SaveButton about={`${spec.title}, compared`}>

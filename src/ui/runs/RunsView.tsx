@@ -1,4 +1,5 @@
 /** Every run that this browser keeps: to look at, go on with, vary, compare, take away and bring back. */
+import { groupsOf } from '../../store/library/groups.ts';
 import panels from '../panels.module.css';
 import { ImportButton } from './ImportButton.tsx';
 import { OpenOnnxButton } from '../onnx/OpenOnnxButton.tsx';
@@ -20,7 +21,7 @@ export default function RunsView() {
 
 function Shelf() {
   const runs = useLibrary((state) => state.runs);
-  const starredFirst = runs.toSorted((a, b) => Number(b.starred) - Number(a.starred));
+  const groups = groupsOf(runs.toSorted((a, b) => Number(b.starred) - Number(a.starred)));
   return (
     <section className={panels.panel} aria-labelledby="runs">
       <div className={panels.head}>
@@ -36,8 +37,8 @@ function Shelf() {
         </p>
       ) : (
         <ul className={styles.list}>
-          {starredFirst.map((run) => (
-            <RunRow key={run.id} run={run} />
+          {groups.map((group) => (
+            <RunRow key={group.id} group={group} />
           ))}
         </ul>
       )}

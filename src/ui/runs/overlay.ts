@@ -1,6 +1,7 @@
 /** What an overlay chart draws and says: one entry an experiment, all on one x axis. Pure; no canvas here. */
 import type { Experiment, Line } from '../../store/library/compare.ts';
 import { smoothed, type Progress } from '../../store/library/curves.ts';
+import { groupNameOf } from '../../store/library/run-record.ts';
 import { count } from '../format.ts';
 
 export interface Strand {
@@ -60,7 +61,7 @@ export function readingOf(strand: Strand, x: number | null, print: (value: numbe
 
 /** "calm otter, 3 seeds". */
 export const strandName = ({ experiment: { lead, runs } }: Pick<Strand, 'experiment'>): string =>
-  runs.length > 1 ? `${lead.name}, ${runs.length} seeds` : lead.name;
+  runs.length > 1 ? `${groupNameOf(lead)}, ${runs.length} seeds` : lead.name;
 
 export const xText = (x: number, progress: Progress): string => `${X_NAME[progress]} ${count(x)}`;
 

@@ -1,5 +1,5 @@
 /** One setting: label, live badge, explanation, the way back to the preset's value, and the control of its kind. */
-import { type Setting, type Settings } from '../../core/settings.ts';
+import { settingIn, type Setting, type Settings } from '../../core/settings.ts';
 import { Button } from '../Button.tsx';
 import { Icon } from '../Icon.tsx';
 import { Explain } from '../explain/Explain.tsx';
@@ -9,8 +9,10 @@ import { NumberControl } from './NumberControl.tsx';
 import { presetSettings } from './preset-settings.ts';
 import styles from './SettingRow.module.css';
 
-export function SettingRow({ setting }: { setting: Setting }) {
+export function SettingRow({ setting: row }: { setting: Setting }) {
   const session = useSession();
+  const env = useLab((state) => state.draft.env);
+  const setting = settingIn(row, env);
   const key = setting.key as keyof Settings;
   const value = useLab((state) => state.draft[key]);
   const usual = useLab((state) => presetSettings(state.preset)[key]);

@@ -84,9 +84,11 @@ function ChangedCount({ group }: { group: Group }) {
 }
 
 /** Labels of settings that differ from the run's and may not move while it runs. */
-function waitingForReset({ opened, draft }: LabState): readonly string[] {
+function waitingForReset({ opened, draft, experiment }: LabState): readonly string[] {
   if (!opened) return [];
-  return changedKeys(opened, draft).flatMap((key) => {
+  // The form shows the first of an experiment's seeds.
+  const { seed } = experiment?.began ?? opened;
+  return changedKeys({ ...opened, seed }, draft).flatMap((key) => {
     const setting = settingOf(key);
     return setting && !setting.live ? [setting.label] : [];
   });

@@ -3,7 +3,7 @@ import { linkOf } from '../link.ts';
 import { useLab } from '../session-context.ts';
 import styles from './EmbedFoot.module.css';
 
-export function EmbedFoot() {
+export default function EmbedFoot() {
   const link = useLab((state) => linkOf({ ...state, guard: { ...state.guard, isEmbedded: false } }));
   return (
     <footer className={styles.foot}>

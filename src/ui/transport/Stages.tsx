@@ -1,8 +1,10 @@
 /** The three stages of a run and how far the present one is: what happens now, how much is done, how long it may take. */
+import { lazy, Suspense } from 'react';
 import type { LabState } from '../../store/state.ts';
 import { useLab } from '../session-context.ts';
-import { progressLine } from './progress-line.ts';
 import styles from './Stages.module.css';
+
+const ProgressLine = lazy(() => import('./ProgressLine.tsx'));
 
 const STAGES = [
   { id: 'compiling', title: 'Prepare', about: 'Builds the model and its programs.' },
@@ -15,7 +17,6 @@ const ORDER: readonly LabState['stage'][] = ['none', 'compiling', 'warm-start', 
 export function Stages() {
   const stage = useLab((state) => state.stage);
   const run = useLab((state) => state.run);
-  const line = useLab((state) => progressLine(state, performance.now()));
   const share = useLab(shareOf);
   const skipsWarmStart = useLab((state) => !(state.opened ?? state.draft).warmStart);
   return (
@@ -36,7 +37,15 @@ export function Stages() {
                 {isSkipped && <small> (switched off)</small>}
                 {isDone && !isSkipped && <span className="visually-hidden"> (done)</span>}
               </p>
-              <p className={styles.about}>{isNow && line ? line : about}</p>
+              <p className={styles.about}>
+                {isNow ? (
+                  <Suspense fallback={about}>
+                    <ProgressLine otherwise={about} />
+                  </Suspense>
+                ) : (
+                  about
+                )}
+              </p>
             </div>
             {isNow && (
               <progress

@@ -43,4 +43,24 @@ describe('progressLine', () => {
     expect(line).toBe('Update 50 of 200 · Playing episodes 24 of 64 · about 5 min left');
     expect(progressLine(state({ stage: 'training', run: 'paused', status }), 0)).toBe('Paused after update 50');
   });
+
+  it('says which seed it is at, and estimates the time of all of them', () => {
+    const progress = { phase: 'collecting', done: 24, total: 64, note: '' } as const;
+    const status = { update: 50, updatesPerSecond: 0.5 } as Status;
+    const { opened } = state({});
+    const experiment = { id: 'e', began: opened!, seeds: 3, at: 1, left: [2], earlySeconds: 140 };
+    const training = { stage: 'training', progress, status, experiment } as const;
+    // 150 updates of this seed and 200 of the next at half a second^-1, and what the next takes before them.
+    expect(progressLine(state(training), 0)).toBe(
+      'Seed 2 of 3 · Update 50 of 200 · Playing episodes 24 of 64 · about 14 min left for all seeds',
+    );
+    expect(progressLine(state({ ...training, experiment: { ...experiment, at: 2, left: [] } }), 0)).toMatch(
+      /^Seed 3 of 3 · .* · about 5 min left$/,
+    );
+    expect(progressLine(state({ ...training, run: 'paused' }), 0)).toBe('Seed 2 of 3 · Paused after update 50');
+    const early = { stage: 'warm-start', pace: cloning, experiment } as const;
+    const cloned = { phase: 'warm-start', done: 120, total: 600, note: '' } as const;
+    expect(progressLine(state({ ...early, progress: cloned }), 12_000)).toContain('at most 50 s left of this stage');
+    expect(progressLine(state({ run: 'preparing', experiment }), 0)).toBe('Seed 2 of 3 · Starting the worker');
+  });
 });

@@ -2,7 +2,7 @@
 import type { RefObject } from 'react';
 import { useSession } from '../../session-context.ts';
 import type { ChartSpec } from '../catalogue.ts';
-import { csv, headings, json } from '../csv.ts';
+import { csv, json, numbersOf } from '../csv.ts';
 import { svgOf } from './figure-svg.ts';
 import { inksOf } from './ink.ts';
 import { liveFigure } from './live-figure.ts';
@@ -17,7 +17,6 @@ interface Props {
 
 export default function LiveSaveMenu({ anchor, spec, onClose }: Props) {
   const { history, state } = useSession();
-  const table = history.tables[spec.table];
   return (
     <SaveMenu
       anchor={anchor}
@@ -30,8 +29,8 @@ export default function LiveSaveMenu({ anchor, spec, onClose }: Props) {
         const look = { ...sizeOf(chart), isLarge, paper, inks: live };
         return svgOf(liveFigure(spec, history, state.opened ?? state.draft, look));
       }}
-      csv={() => csv(table, headings(spec))}
-      json={() => json(spec, table, headings(spec))}
+      csv={() => csv(numbersOf(spec, history))}
+      json={() => json(spec, numbersOf(spec, history))}
       onClose={onClose}
     />
   );

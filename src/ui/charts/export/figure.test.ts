@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { settingsFrom } from '../../../core/settings.ts';
 import { RunHistory } from '../../../store/history.ts';
+import { bandOf } from '../../../store/seed-band.ts';
 import { CHARTS } from '../catalogue.ts';
 import { ticksOf, type Axis, type Ink } from './figure.ts';
 import { svgOf } from './figure-svg.ts';
@@ -51,7 +52,13 @@ const LOOK = {
   width: 400,
   plotHeight: 150,
   isLarge: false,
-  inks: { line: ink('#000001'), raw: ink('#000002'), band: { hex: '#000003', alpha: 0.13 } },
+  inks: {
+    line: ink('#000001'),
+    raw: ink('#000002'),
+    band: { hex: '#000003', alpha: 0.13 },
+    seeds: ink('#000004'),
+    seedBand: { hex: '#000005', alpha: 0.18 },
+  },
   paper: {
     background: ink('#ffffff'),
     text: ink('#111111'),
@@ -101,6 +108,24 @@ describe('a live chart as SVG', () => {
     expect([count(raw!, 'M'), count(smooth!, 'M')]).toEqual([2, 1]);
     expect(svg).toContain('ε &lt;0.2&gt;');
     expect(svg).toContain('each update');
+  });
+
+  test('finished seeds of the experiment are drawn with their number, and stretch both axes', () => {
+    const seed = (entropy: number): RunHistory => {
+      const one = new RunHistory();
+      for (let update = 1; update <= 40; update++) one.addUpdate(update, { 'actor/entropy': entropy });
+      return one;
+    };
+    const history = new RunHistory();
+    history.addUpdate(1, { 'actor/entropy': 1 });
+    history.band = bandOf([3, 4], [seed(2), seed(6)], 0);
+    const svg = svgOf(liveFigure(specOf('entropy'), history, settings, LOOK));
+    expect(count(svg.split('class="bands"')[1]!.split('</g>')[0]!, '<path')).toBe(1);
+    expect(svg).toContain('stroke-dasharray="7 4"');
+    expect(svg).toContain('mean of 2 finished seeds (3, 4)');
+    expect(svg).toContain('At the end, mean of 2 finished seeds (3, 4): 4.000 (2.000 to 6.000).');
+    expect(svg).toContain('>40<');
+    expect(svg).toMatch(/>6(\.0+)?</);
   });
 
   test('before there is data it is an empty frame, and the same figure gives the same text', () => {

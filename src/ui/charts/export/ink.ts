@@ -28,7 +28,7 @@ export function inkIn(host: Element, css: string): Ink {
 
 /** Everything of a figure but its data, and the colours of a live chart's curves. */
 export function inksOf(host: HTMLElement): { readonly paper: Paper; readonly live: LiveInks } {
-  const { line, raw, band, axis, grid, guide, mark } = chartColours(host);
+  const { line, raw, band, seeds, seedBand, axis, grid, guide, mark } = chartColours(host);
   return {
     paper: {
       background: inkIn(host, 'var(--surface)'),
@@ -38,6 +38,12 @@ export function inksOf(host: HTMLElement): { readonly paper: Paper; readonly liv
       guide: inkOf(guide),
       mark: inkOf(mark),
     },
-    live: { line: inkOf(line), raw: inkOf(raw), band: inkOf(band) },
+    live: {
+      line: inkOf(line),
+      raw: inkOf(raw),
+      band: inkOf(band),
+      seeds: inkOf(seeds),
+      seedBand: inkOf(seedBand),
+    },
   };
 }

@@ -4,7 +4,9 @@ import type { RunHistory } from '../../../store/history.ts';
 import type { ChartSpec } from '../catalogue.ts';
 import { chartData, MOST_POINTS } from '../chart-data.ts';
 import { lastX } from '../last-x.ts';
+import { bandName, seedsText } from '../seed-words.ts';
 import { summaryText, xName } from '../summary.ts';
+import { bandLineOf, SEEDS_DASH, thinBand } from '../thin-band.ts';
 import { yRange } from '../y-range.ts';
 import type { Band, Column, Curve, Figure, Ink, LegendEntry, Paper } from './figure.ts';
 
@@ -12,6 +14,9 @@ export interface LiveInks {
   readonly line: Ink;
   readonly raw: Ink;
   readonly band: Ink;
+  /** Of the finished seeds: their mean and their band. */
+  readonly seeds: Ink;
+  readonly seedBand: Ink;
 }
 
 interface Look {
@@ -28,14 +33,16 @@ export function liveFigure(spec: ChartSpec, history: RunHistory, settings: Setti
   const { inks } = look;
   const table = history.tables[spec.table];
   const [x, curve, ...others] = chartData(spec, table, look.width);
-  const [low, high] = endsOf([curve!, ...others]);
+  const line = bandLineOf(spec, history);
+  const seeds = line && thinBand(line, look.width);
+  const [low, high] = endsOf([curve!, ...others, ...(seeds ? [seeds.low, seeds.high] : [])]);
   const [bottom, top] = yRange(spec.range, low, high);
   const isFew = x.length <= MOST_POINTS;
   return {
     width: look.width,
     plotHeight: look.plotHeight,
     title: spec.title,
-    description: summaryText(spec, table),
+    description: [summaryText(spec, table), seedsText(spec, history)].filter(Boolean).join(' '),
     x: {
       low: 0,
       high: lastX(spec, history),
@@ -51,8 +58,12 @@ export function liveFigure(spec: ChartSpec, history: RunHistory, settings: Setti
       print: spec.range[1] === 1 ? spec.print : String,
       space: look.isLarge ? 34 : 26,
     },
-    bands: spec.interval ? [bandOf(x, others, inks, isFew)] : [],
+    bands: [
+      ...(seeds ? [{ ...seeds, ink: inks.seedBand, whiskers: null }] : []),
+      ...(spec.interval ? [bandOf(x, others, inks, isFew)] : []),
+    ],
     curves: [
+      ...(seeds ? [{ ...plain(seeds.x, seeds.mean, inks.seeds, 1.5), dash: SEEDS_DASH }] : []),
       ...(spec.raw === undefined ? [] : [plain(x, others[0]!, inks.raw, 1)]),
       { ...withoutGaps(x, curve!), ink: inks.line, width: 2, dash: [], dots: spec.interval && isFew ? 3 : 0 },
     ],
@@ -61,7 +72,10 @@ export function liveFigure(spec: ChartSpec, history: RunHistory, settings: Setti
       x: spec.table === 'warm' ? warmUpdate : update,
       short,
     })),
-    legend: legendOf(spec, inks),
+    legend: [
+      ...legendOf(spec, inks),
+      ...(seeds ? [{ name: bandName(history.band!), ink: inks.seeds, width: 1.5, dash: SEEDS_DASH }] : []),
+    ],
     paper: look.paper,
   };
 }
