@@ -1,4 +1,5 @@
 /** Starts the page: reads the link, makes the session, draws, and lets the built site work offline. */
+import './usable-language.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';

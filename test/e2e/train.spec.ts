@@ -20,6 +20,25 @@ test('trains on the CPU from a cold page to the end, then again from a new seed'
   await expect(status(page)).toContainText(/4 of 4/, { timeout: 60_000 });
 });
 
+test('draws its charts where the browser reports a language that Intl refuses', async ({ page }) => {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.addInitScript(() =>
+    Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+  );
+  await open(page, 'backend=cpu&updates=2');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('figure', { name: /held-out/i }).locator('canvas')).toBeVisible();
+  await page.getByRole('button', { name: 'Runs', exact: true }).click();
+  await page
+    .getByRole('checkbox', { name: /^Compare / })
+    .first()
+    .check();
+  await expect(page.locator('canvas').first()).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
 test('trains through WebGPU, survives a lost device and says what it cost', async ({ page }) => {
   await open(page, 'backend=webgpu&updates=400');
   await page.getByRole('button', { name: 'Train', exact: true }).click();

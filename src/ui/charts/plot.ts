@@ -2,7 +2,7 @@
  * One curve on a canvas, by uPlot. Draws what it is told when it is told; visibility, keyboard and words are LiveChart's.
  * Loaded when the first chart appears.
  */
-import './usable-language.ts';
+import '../usable-language.ts';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Settings } from '../../core/settings.ts';

@@ -1,5 +1,5 @@
 /** Several runs on one canvas, by uPlot. Draws what it is told; keyboard and words are OverlayChart's. */
-import '../charts/usable-language.ts';
+import '../usable-language.ts';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { axisOf, FRAME, moveLine, pointedX } from '../charts/canvas-parts.ts';
