@@ -9,7 +9,19 @@ const WIDE_AND_NARROW: readonly Look[] = [
   ['dark', 320],
 ];
 
+/** Colours on their way from one look to the other have no contrast to speak of. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
+        .map(({ finished }) => finished),
+    ),
+  );
+
 export async function expectAccessible(page: Page): Promise<void> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.target)])).toEqual([]);
 }

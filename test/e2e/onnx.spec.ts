@@ -34,10 +34,11 @@ async function saved(page: Page, act: () => Promise<void>): Promise<{ name: stri
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
-test('the build holds one WebAssembly file, and offline use does not ask for it', () => {
+test('the build holds two WebAssembly files, onnxruntime for ONNX policies and for the bench, and offline use asks for neither', () => {
   const dist = resolve(import.meta.dirname, '../../dist');
   const wasm = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.wasm'));
-  expect(wasm).toHaveLength(1);
+  expect(wasm).toHaveLength(2);
+  for (const name of wasm) expect(name).toContain('ort-wasm');
   expect(existsSync(resolve(dist, 'files.json'))).toBe(true);
   expect(readFileSync(resolve(dist, 'files.json'), 'utf8')).not.toContain('.wasm');
 });
