@@ -6,6 +6,10 @@
 const CACHE = 'turnlab';
 const base = new URL('./', self.location.href);
 
+/** What is kept says the same to everybody, whatever the server's Vary header says: it would turn away requests that differ from
+ * the one that fetched it in a header. */
+const fromCache = (request) => caches.match(request, { ignoreVary: true });
+
 /** Fetches what is missing and throws away what the newest build no longer names. */
 async function keepAll() {
   const list = await fetch(new URL('files.json', base), { cache: 'no-store' });
@@ -35,12 +39,12 @@ async function pageFromNetwork(request) {
     if (response.ok) keepAll().catch(() => {});
     return response;
   } catch {
-    return (await caches.match(base.href)) ?? Response.error();
+    return (await fromCache(base.href)) ?? Response.error();
   }
 }
 
 async function fileFromCache(request) {
-  return (await caches.match(request)) ?? fetch(request);
+  return (await fromCache(request)) ?? fetch(request);
 }
 
 self.addEventListener('fetch', (event) => {
