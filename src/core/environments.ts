@@ -1,7 +1,7 @@
 /**
  * The registry: every environment there is, in the order in which they are offered. Adding one means one line here and a folder
  * src/envs/ID, or a place in one (docs/NEW-ENVIRONMENT.md): settings, forms, commands and tests all go by this list. Plain data,
- * so that a page can name environments before it has any. Must not know what they do.
+ * so that settings and forms can name environments without loading one. Must not know what they do.
  */
 
 export interface ListedEnvironment {

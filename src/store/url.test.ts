@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { highestLevel } from '../core/environments.ts';
 import { PRESETS, SETTINGS, settingsFrom, type Setting, type Settings } from '../core/settings.ts';
-import { CONTROLS, NO_GUARD, readLink, writeLink } from './url.ts';
+import { CONTROLS, NO_GUARD, OWN_KEYS, readLink, writeLink } from './url.ts';
 
 const valueOf = (s: Setting): fc.Arbitrary<unknown> => {
   switch (s.kind) {
@@ -107,19 +107,7 @@ describe('settings in the link', () => {
   });
 
   it('never throws and always gives valid settings, whatever is written there', () => {
-    const own = [
-      'v',
-      'preset',
-      'backend',
-      'seeds',
-      'hide',
-      'lock',
-      'embed',
-      'lesson',
-      'step',
-      '__proto__',
-      'constructor',
-    ];
+    const own = [...OWN_KEYS, '__proto__', 'constructor'];
     const flag = fc.oneof(fc.constantFrom(...own, ...SETTINGS.map((s) => s.flag)), fc.string());
     fc.assert(
       fc.property(fc.array(fc.tuple(flag, fc.oneof(fc.string(), fc.double().map(String)))), (pairs) => {

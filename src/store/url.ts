@@ -82,7 +82,8 @@ export const CONTROLS: readonly Control[] = [
 ];
 
 const BACKENDS: readonly BackendChoice[] = ['auto', 'webgpu', 'cpu'];
-const OWN_KEYS: ReadonlySet<string> = new Set([
+/** What a link may say beside settings. */
+export const OWN_KEYS: ReadonlySet<string> = new Set([
   'v',
   'preset',
   'backend',
