@@ -22,7 +22,9 @@ const SPLITS: readonly Split[] = ['val', 'test', 'ood', 'train'];
 const LEARNING: ReadonlySet<string> = new Set<keyof Settings>(['forcedLoss', 'voidFilter', 'calibrateRate']);
 /** Settings that say what is played and how; a run folder remembers its own. */
 const PLAY_SETTINGS: readonly Setting[] = [
-  ...(['env', 'level', 'observation', 'history', 'maxNewTokens', 'seed'] as const).map((key) => settingOf(key)!),
+  ...(['env', 'level', 'observation', 'actionList', 'history', 'maxNewTokens', 'seed'] as const).map((key) =>
+    settingOf(key)!,
+  ),
   ...EXPLORATION_SETTINGS.filter(({ key }) => !LEARNING.has(key)),
 ];
 

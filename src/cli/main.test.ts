@@ -72,6 +72,31 @@ describe('train, eval', () => {
     expect(lines(printed.out)[0]!['val/tds/attempts']).toBeGreaterThan(1);
   });
 
+  test('who was trained without the list of actions is asked without it, unless told otherwise', async () => {
+    const blind = [...TINY_RUN, '--no-action-list', '--updates', '1', '--out', path('blind'), '--json'];
+    expect(await main(['train', ...blind])).toBe(0);
+    const looks = lines(printed.out).filter(({ kind }) => kind === 'evaluation');
+    const { 'perf/seconds': _, update: __, ...look } = looks.at(-1)!;
+    const ask = async (...more: string[]): Promise<Record<string, unknown>> => {
+      printed.out = '';
+      const argv = ['eval', '--model', path('blind'), '--episodes', '8', '--backend', 'cpu', '--json', ...more];
+      expect(await main(argv)).toBe(0);
+      return lines(printed.out)[0]!;
+    };
+    const unlisted = await ask();
+    expect(unlisted).toMatchObject(look);
+    const listed = await ask('--action-list');
+    expect(listed).not.toEqual(unlisted);
+
+    const run = JSON.parse(readFileSync(path('blind/run.json'), 'utf8')) as { settings: { actionList?: boolean } };
+    expect(run.settings.actionList).toBe(false);
+    // A folder from before there was a choice.
+    delete run.settings.actionList;
+    writeFileSync(path('blind/run.json'), JSON.stringify(run));
+    expect(await ask()).toEqual(listed);
+    expect(await ask('--no-action-list')).toEqual(unlisted);
+  });
+
   test('resuming continues in place and ends in the same model as one long run', async () => {
     const weights = (name: string): Uint8Array => readFileSync(path(`${name}/model.safetensors`));
     expect(await main(['train', ...TINY_RUN, '--updates', '1', '--out', path('b')])).toBe(0);

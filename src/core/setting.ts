@@ -50,6 +50,7 @@ export interface Settings {
   env: string;
   level: number;
   observation: string;
+  actionList: boolean;
   verbosity: number;
   loopiness: number;
   recovery: number;

@@ -38,6 +38,12 @@ export const SETTINGS: readonly Setting[] = [
       { value: 'picture', label: 'picture' },
     ],
   }),
+  toggle('actionList', {
+    group: 'Task',
+    label: 'List of actions',
+    default: true,
+    help: 'Off, the agent is not told which actions are possible, nor how they are written: it has to know them.',
+  }),
   number('verbosity', {
     group: 'Task',
     label: 'Verbosity',

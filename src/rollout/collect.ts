@@ -30,6 +30,8 @@ export interface CollectRequest {
   readonly history: number;
   /** What the agent is shown of the world; default: text. */
   readonly observation?: Observation;
+  /** Whether the agent is told which actions are possible; default: true. */
+  readonly actionList?: boolean;
   /** Asked before every turn, so that thresholds can be moved while episodes run; without it nothing is cut. */
   readonly thinking?: () => ThinkingControl;
   /** Asked before every turn; without it every turn is kept as it was first sampled. */
@@ -194,9 +196,9 @@ class Rollout {
 
   /** What an episode shows its agent before the next turn. */
   #shown(row: number, obs: Obs, past: readonly PastTurn[]): Pick<Episode, 'prompt' | 'picture'> {
-    const { history, observation } = this.#request;
+    const { history, observation, actionList = true } = this.#request;
     const picture = observation === 'picture' ? this.#worlds.env(row).picture() : undefined;
-    const view = viewOf(obs, history === 0 ? [] : past.slice(-history), picture);
+    const view = viewOf(obs, history === 0 ? [] : past.slice(-history), { picture, actionList });
     return { prompt: buildPrompt(this.#codec, view, this.#room), picture };
   }
 }

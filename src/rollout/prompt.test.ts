@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildPrompt, type PromptView } from './prompt.ts';
+import { buildPrompt, viewOf, type PromptView } from './prompt.ts';
 import { testCodec, WORDS } from './scripted.fixture.ts';
 
 const codec = testCodec();
@@ -22,6 +22,13 @@ describe('compact prompt', () => {
 
   test('first turn has no past', () => {
     expect(text({ ...view, past: [] })).toBe('<task> reach 2 <hist> <obs> at 1 <adm> up | wait | go down');
+  });
+
+  test('who is told no actions finds nothing where they stood; what happened is said as before', () => {
+    const obs = { task: 'reach 2', text: 'at 1', admissible: view.admissible, full: '', fullTask: '', anchor: '' };
+    const told = (actionList: boolean): string => text(viewOf(obs, view.past, { picture: undefined, actionList }));
+    expect(told(true)).toBe(text(view));
+    expect(told(false)).toBe('<task> reach 2 <hist> > wait : nothing > up <obs> at 1 <adm>');
   });
 
   test('over budget: oldest past first, then admissible actions from the end', () => {

@@ -2,6 +2,7 @@
  * The compact prompt of one turn, as token ids:
  *   <task> … <hist> > action : what it caused > action <obs> … <adm> action | action …
  * With a picture its patches stand after <obs>, one place each, and past actions stand alone: no words about the world.
+ * Who is told no actions finds nothing after <adm>.
  * The last action's consequence is the present observation, so it is not written twice. Must not sample or parse.
  */
 import { PATCH, patchCount, type Picture } from '../core/picture.ts';
@@ -22,8 +23,17 @@ export interface PromptView {
   readonly past: readonly PastTurn[];
 }
 
-/** What is said of a moment; `past` is already cut to the memory window. Who gets a picture is told nothing else of the world. */
-export function viewOf({ task, text, admissible }: Obs, past: readonly PastTurn[], picture?: Picture): PromptView {
+export interface Told {
+  /** Instead of every word about the world. */
+  readonly picture: Picture | undefined;
+  /** Whether the agent is told which actions are possible. */
+  readonly actionList: boolean;
+}
+
+/** What is said of a moment; `past` is already cut to the memory window. */
+export function viewOf(obs: Obs, past: readonly PastTurn[], { picture, actionList }: Told): PromptView {
+  const { task, text } = obs;
+  const admissible = actionList ? obs.admissible : [];
   return picture
     ? { task, observation: picture, admissible, past: past.map(({ action }) => ({ action })) }
     : { task, observation: text, admissible, past };

@@ -153,6 +153,11 @@ describe('settings in the link', () => {
     expect(told[0]).toContain(`“${'x'.repeat(40)}…” is not a choice`);
   });
 
+  it('carries the list of actions under its own name, only where it is off', () => {
+    expect(readLink('action-list=false')).toMatchObject({ settings: { actionList: false }, told: [] });
+    expect(readLink('').settings.actionList).toBe(true);
+  });
+
   it('takes names of controls by flag or key, in the order of the form, each once', () => {
     expect(readLink('hide=learningRate,env,env,preset&lock=learning-rate&embed=1')).toMatchObject({
       guard: { hidden: ['preset', 'env', 'learningRate'], locked: ['learningRate'], isEmbedded: true },

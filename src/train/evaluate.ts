@@ -23,6 +23,8 @@ export interface EvaluationRequest {
   readonly history: number;
   /** Default: text. */
   readonly observation?: Observation;
+  /** Default: true. */
+  readonly actionList?: boolean;
   readonly maxNewTokens: number;
   /** Key of the sampling. */
   readonly seed: number;
@@ -47,6 +49,7 @@ export function playHeldOut(
     temperature,
     history,
     observation,
+    actionList,
     maxNewTokens,
     seed,
     thinking,
@@ -65,6 +68,7 @@ export function playHeldOut(
       maxNewTokens,
       history,
       ...(observation && { observation }),
+      ...(actionList !== undefined && { actionList }),
       sceneRow: 0,
       ...(thinking && { thinking: () => thinking }),
       ...(resampling && { resampling: () => resampling }),

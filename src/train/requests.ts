@@ -23,6 +23,7 @@ export function trainingRequest(
     maxNewTokens,
     history,
     observation: settings.observation as Observation,
+    actionList: settings.actionList,
   };
 }
 
@@ -60,6 +61,7 @@ export function heldOutRequest(
     temperature: evalTemperature,
     history,
     observation: settings.observation as Observation,
+    actionList: settings.actionList,
     maxNewTokens,
     seed: samplingSeed(seed, stream),
     thinking: (evalControl ? thinkingOf : watchingOf)(settings, codec),

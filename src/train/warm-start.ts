@@ -32,7 +32,7 @@ export const verdictOf = (success: number, { warmLow, warmHigh }: Settings): Ver
  * `budget` tokens), the label being the expert's response even where the demonstration did something else.
  */
 export function cloningRows(settings: Settings, codec: Codec, update: number, budget: number): TrainingRow[] {
-  const { warmNoise: noise, recovery, verbosity, loopiness, history, observation, seed } = settings;
+  const { warmNoise: noise, recovery, verbosity, loopiness, history, observation, actionList, seed } = settings;
   const rng = new Rng(seed, `demonstrations ${update}`);
   return trainTasks(settings, 'clone', update, CLONING_EPISODES).flatMap((task) => {
     const { steps } = demonstrate(task, { noise, recovery, verbosity, loopiness }, rng, observation === 'picture');
@@ -40,7 +40,7 @@ export function cloningRows(settings: Settings, codec: Codec, update: number, bu
       const past = steps
         .slice(Math.max(0, k - history), k)
         .map(({ executed, transition: { obs: next } }) => ({ action: executed, caused: next.brief ?? next.text }));
-      const prompt = buildPrompt(codec, viewOf(obs, past, picture), budget);
+      const prompt = buildPrompt(codec, viewOf(obs, past, { picture, actionList }), budget);
       return clonedRow(prompt, responseOf(codec, think, action), picture);
     });
   });

@@ -88,7 +88,7 @@ describe('an ONNX worker', () => {
   });
 });
 
-describe('a policy that sees', () => {
+describe.each([true, false])('a policy that sees (list of actions: %s)', (actionList) => {
   let seeing: Uint8Array;
   let recorded: Metrics;
 
@@ -96,6 +96,7 @@ describe('a policy that sees', () => {
     const settings = settingsFrom('nano', {
       env: 'lake',
       observation: 'picture',
+      actionList,
       width: 16,
       heads: 2,
       kvHeads: 1,
@@ -122,16 +123,17 @@ describe('a policy that sees', () => {
     if (answer.kind !== 'compared') throw new Error(JSON.stringify(answer));
     expect(answer.agreement).toMatchObject({ sequences: 8, sameChoice: 1 });
     expect(answer.agreement.maxDifference).toBeLessThan(1e-4);
-    // Prompts of 16 patches and some words.
-    expect(answer.agreement.positions).toBeGreaterThan(8 * 20);
+    // Prompts of 16 patches and seven more, and of the actions' seven where they are told.
+    expect(answer.agreement.positions).toBe(8 * (actionList ? 30 : 23));
   });
 
   test('plays as an evaluation in training does, and says where it cannot', async () => {
     const onnx = onnxFile(readCheckpoint(seeing));
+    expect(readPolicyFile(onnx).settings).toMatchObject({ observation: 'picture', actionList });
     const play = { env: 'lake', level: 0, split: 'val', episodes: 8 } as const;
     const answer = (await served({ kind: 'play', onnx, play })).at(-1)!;
     if (answer.kind !== 'played') throw new Error(JSON.stringify(answer));
-    for (const name of ['val/success_rate', 'val/length/mean', 'val/score'])
+    for (const name of ['val/success_rate', 'val/length/mean', 'val/response_length/mean', 'val/score'])
       expect([name, answer.metrics[name]]).toEqual([name, recorded[name]]);
     const blind = (await served({ kind: 'play', onnx, play: { ...play, env: 'house' } })).at(-1)!;
     expect(blind).toMatchObject({ kind: 'failed', next: 'Let it play GUINav, GridPush, Lake.' });

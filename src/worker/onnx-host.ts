@@ -71,11 +71,11 @@ async function compare(
 }
 
 /** First prompts of held-out tasks: for a run that kept no episodes, or whose agent sees. */
-function openings({ env, level, observation }: Settings, codec: Codec, maxTokens: number): Seen[] {
+function openings({ env, level, observation, actionList }: Settings, codec: Codec, maxTokens: number): Seen[] {
   const worlds = new VecEnv(env);
   return worlds.reset(heldOutTasks(env, level, 'val', OPENINGS), 1).map((obs, row) => {
     const picture = observation === 'picture' ? worlds.env(row).picture() : undefined;
-    return { ids: buildPrompt(codec, viewOf(obs, [], picture), maxTokens), picture };
+    return { ids: buildPrompt(codec, viewOf(obs, [], { picture, actionList }), maxTokens), picture };
   });
 }
 
@@ -108,6 +108,7 @@ async function play(
         episodes,
         temperature,
         observation,
+        actionList: settings.actionList,
         history: settings.history,
         maxNewTokens: settings.maxNewTokens,
         seed: samplingSeed(settings.seed, 'evaluate'),

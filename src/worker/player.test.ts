@@ -49,44 +49,54 @@ function visit(): (request: PlayerRequest) => Promise<PlayerEvent> {
 /** Sees 4 x 4 patches of a lake. */
 const seeing = { ...settings, env: 'lake', observation: 'picture' } as const;
 
-test.each([settings, seeing])('plays a held-out task of $env as the evaluation of its run does', async (of) => {
-  const checkpoint = await trained(of);
-  const { state, policy: bytes, tokenizer } = readCheckpoint(checkpoint);
-  const codec = codecOf(Tokenizer.fromJson(tokenizer));
-  const policy = await freshPolicy(state.settings, Tokenizer.fromJson(tokenizer), {
-    executor: await onCpu(),
-    emit: () => {},
-  });
-  await policy.importCheckpoint(bytes);
-  const observation = of.observation as Observation;
-  const { env, level, history, maxNewTokens, evalTemperature: temperature, seed } = state.settings;
-  const played = await playHeldOut(policy, codec, {
-    env,
-    level,
-    split: 'val',
-    episodes: 3,
-    temperature,
-    history,
-    observation,
-    maxNewTokens,
-    seed: samplingSeed(seed, 'evaluate'),
-  });
+/** Is not told what it may do. */
+const untold = { ...seeing, actionList: false } as const;
 
-  const ask = visit();
-  expect(await ask({ kind: 'open', checkpoint })).toMatchObject({ kind: 'opened', temperature, history, observation });
-  for (const [episode, { task, turns }] of played.entries()) {
-    const world = makeEnv(env);
-    let obs = world.reset(task);
-    const past: PastTurn[] = [];
-    for (const [turn, { action, think, formatValid }] of turns.entries()) {
-      const view = viewOf(obs, past.slice(-history), observation === 'picture' ? world.picture() : undefined);
-      const said = await ask({ kind: 'say', view, episode, turn });
-      expect(said).toEqual({ kind: 'said', action, think, formatValid });
-      ({ obs } = world.step(action));
-      past.push({ action, caused: obs.brief ?? obs.text });
+test.each([settings, seeing, untold])(
+  'plays a held-out task of $env (list: $actionList) as the evaluation of its run does',
+  async (of) => {
+    const checkpoint = await trained(of);
+    const { state, policy: bytes, tokenizer } = readCheckpoint(checkpoint);
+    const codec = codecOf(Tokenizer.fromJson(tokenizer));
+    const policy = await freshPolicy(state.settings, Tokenizer.fromJson(tokenizer), {
+      executor: await onCpu(),
+      emit: () => {},
+    });
+    await policy.importCheckpoint(bytes);
+    const observation = of.observation as Observation;
+    const { actionList } = of;
+    const { env, level, history, maxNewTokens, evalTemperature: temperature, seed } = state.settings;
+    const played = await playHeldOut(policy, codec, {
+      env,
+      level,
+      split: 'val',
+      episodes: 3,
+      temperature,
+      history,
+      observation,
+      actionList,
+      maxNewTokens,
+      seed: samplingSeed(seed, 'evaluate'),
+    });
+
+    const ask = visit();
+    const opened = { kind: 'opened', temperature, history, observation, actionList };
+    expect(await ask({ kind: 'open', checkpoint })).toMatchObject(opened);
+    for (const [episode, { task, turns }] of played.entries()) {
+      const world = makeEnv(env);
+      let obs = world.reset(task);
+      const past: PastTurn[] = [];
+      for (const [turn, { action, think, formatValid }] of turns.entries()) {
+        const picture = observation === 'picture' ? world.picture() : undefined;
+        const view = viewOf(obs, past.slice(-history), { picture, actionList });
+        const said = await ask({ kind: 'say', view, episode, turn });
+        expect(said).toEqual({ kind: 'said', action, think, formatValid });
+        ({ obs } = world.step(action));
+        past.push({ action, caused: obs.brief ?? obs.text });
+      }
     }
-  }
-});
+  },
+);
 
 test('answers a checkpoint that is none with a sentence, and text that is too long all the same', async () => {
   const ask = visit();

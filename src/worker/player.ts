@@ -34,6 +34,8 @@ export type PlayerEvent =
       /** Past turns that it is shown. */
       readonly history: number;
       readonly observation: Observation;
+      /** Whether it is told which actions are possible. */
+      readonly actionList: boolean;
     }
   | ({ readonly kind: 'said' } & ParsedResponse)
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly sentence: string; readonly next: string };
@@ -78,8 +80,9 @@ export class PlayerHost {
     await policy.importCheckpoint(bytes);
     this.#loaded = { state, policy, codec: codecOf(tokenizer) };
     const { stage, update } = state;
-    const { evalTemperature: temperature, history, observation } = state.settings;
-    return { kind: 'opened', stage, update, temperature, history, observation: observation as Observation };
+    const { evalTemperature: temperature, history, actionList } = state.settings;
+    const observation = state.settings.observation as Observation;
+    return { kind: 'opened', stage, update, temperature, history, observation, actionList };
   }
 
   async #say({ view, episode, turn }: Extract<PlayerRequest, { kind: 'say' }>): Promise<ParsedResponse> {

@@ -9,6 +9,7 @@ const OPENED = {
   temperature: 0.6,
   history: 2,
   observation: 'text',
+  actionList: false,
 } as const;
 const VIEW = { task: 't', observation: 'o', admissible: [], past: [] };
 
@@ -43,6 +44,7 @@ test('opens with the checkpoint and gives what the worker says', async () => {
     temperature: 0.6,
     history: 2,
     observation: 'text',
+    actionList: false,
   });
   expect(await agent.say({ view: VIEW, episode: 1, turn: 0 })).toEqual({ think: 'a', action: 'b', formatValid: true });
   expect(made.asked.map(({ kind }) => kind)).toEqual(['open', 'say']);

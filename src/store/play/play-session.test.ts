@@ -10,7 +10,14 @@ import { PlaySession, type FindAgent } from './play-session.ts';
 const HOUSE = { env: 'house', level: 0, split: 'train', seed: 3 } as const;
 const noAgent: FindAgent = () => Promise.reject(new TurnlabError('bad-argument', 'No agent here.', 'Train one.'));
 
-const facts = { stage: 'training', update: 7, temperature: 0.6, history: 2, observation: 'text' } as const;
+const facts = {
+  stage: 'training',
+  update: 7,
+  temperature: 0.6,
+  history: 2,
+  observation: 'text',
+  actionList: true,
+} as const;
 /** Says what it is told to, when it is told to. */
 function scripted(): AgentPlayer & { answer: (action: string) => void; asked: () => number; isGone: boolean } {
   const waiting: ((action: string) => void)[] = [];
@@ -40,25 +47,33 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('an agent that sees is given the picture of the moment and no words of the world, one that reads the words', async () => {
+/** What an agent with such sight is shown in its first two turns on a lake, going down. */
+async function viewsOf(sight: Partial<AgentPlayer['facts']>): Promise<PromptView[]> {
   const views: PromptView[] = [];
-  const agentWith = (observation: 'text' | 'picture'): AgentPlayer => ({
-    facts: { ...facts, observation },
+  const agent: AgentPlayer = {
+    facts: { ...facts, ...sight },
     say: ({ view }) => {
       views.push(view);
       return Promise.resolve({ think: '', action: 'down', formatValid: true });
     },
     dispose: () => {},
-  });
-  for (const observation of ['picture', 'text'] as const) {
-    const table = new PlaySession({ env: 'lake', level: 0, split: 'val', seed: 3 }, () =>
-      Promise.resolve(agentWith(observation)),
-    );
-    table.sit('agent', 'a run');
-    await table.step();
-    await table.step();
-    expect(table.state.problem).toBe('');
-  }
+  };
+  const table = new PlaySession({ env: 'lake', level: 0, split: 'val', seed: 3 }, () => Promise.resolve(agent));
+  table.sit('agent', 'a run');
+  await table.step();
+  await table.step();
+  expect(table.state.problem).toBe('');
+  return views;
+}
+
+test('an agent that was trained without the list of actions is not given it', async () => {
+  const told = await viewsOf({ actionList: true });
+  expect(told.map(({ admissible }) => admissible.length)).toEqual([4, 4]);
+  expect(await viewsOf({ actionList: false })).toEqual(told.map((view) => ({ ...view, admissible: [] })));
+});
+
+test('an agent that sees is given the picture of the moment and no words of the world, one that reads the words', async () => {
+  const views = [...(await viewsOf({ observation: 'picture' })), ...(await viewsOf({ observation: 'text' }))];
   const world = makeEnv('lake');
   world.reset({ env: 'lake', level: 0, split: 'val', seed: 3 });
   const [first, second, told] = views;

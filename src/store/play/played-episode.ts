@@ -35,6 +35,7 @@ export interface Sight {
   /** Past turns in view. */
   readonly history: number;
   readonly observation: Observation;
+  readonly actionList: boolean;
 }
 
 /** A turn before the environment has answered. */
@@ -111,13 +112,10 @@ export class PlayedEpisode {
 
   /** What an agent would be shown now, with so many past turns. Throws TurnlabError `bad-setting` where pictures are asked for
    * and none are drawn. */
-  view({ history, observation }: Sight): PromptView {
+  view({ history, observation, actionList }: Sight): PromptView {
     const past = this.#turns.map(({ action, obs: after }): PastTurn => ({ action, caused: after.brief ?? after.text }));
-    return viewOf(
-      this.shown.now.obs,
-      history === 0 ? [] : past.slice(-history),
-      observation === 'picture' ? this.env.picture() : undefined,
-    );
+    const picture = observation === 'picture' ? this.env.picture() : undefined;
+    return viewOf(this.shown.now.obs, history === 0 ? [] : past.slice(-history), { picture, actionList });
   }
 
   #momentOf(obs: Obs): Moment {

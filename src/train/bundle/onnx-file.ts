@@ -12,6 +12,7 @@ export const PLAY_SETTINGS = [
   'env',
   'level',
   'observation',
+  'actionList',
   'history',
   'maxNewTokens',
   'seed',

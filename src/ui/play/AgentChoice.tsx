@@ -54,7 +54,7 @@ export default function AgentChoice() {
       </label>
       <p className={styles.note}>
         {agent
-          ? `It plays as it was at ${agent.stage === 'warm-start' ? 'its warm start' : `update ${agent.update}`}, temperature ${agent.temperature}, with ${agent.history} past turns in view${agent.observation === 'picture' ? '; it sees the world as a picture, not in words' : ''}.`
+          ? `It plays as it was at ${agent.stage === 'warm-start' ? 'its warm start' : `update ${agent.update}`}, temperature ${agent.temperature}, with ${agent.history} past turns in view${agent.observation === 'picture' ? '; it sees the world as a picture, not in words' : ''}${agent.actionList ? '' : '; it is not told which actions are possible'}.`
           : 'It is loaded with its first turn.'}
         {isTraining &&
           ' Training goes on meanwhile. The agent that plays is a copy of its last checkpoint, looked up anew with each episode; the two share the processor, so training is slower while it thinks, and comes to the same result.'}

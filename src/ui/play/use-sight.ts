@@ -8,8 +8,10 @@ export function useSight(): Sight {
   const agent = usePlay((state) => state.agent);
   const hasPictures = usePlay((state) => state.playable.spec.pictures ?? false);
   const drafted = useLab((state) => state.draft.history);
+  const isListed = useLab((state) => state.draft.actionList);
   const isDrafted = useLab((state) => state.draft.observation === 'picture');
   const history = agent?.history ?? drafted;
   const observation = agent?.observation ?? (hasPictures && isDrafted ? 'picture' : 'text');
-  return useMemo(() => ({ history, observation }), [history, observation]);
+  const actionList = agent?.actionList ?? isListed;
+  return useMemo(() => ({ history, observation, actionList }), [history, observation, actionList]);
 }
