@@ -1,9 +1,11 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { settingsFrom } from '../core/settings.ts';
 import { TurnlabError } from '../core/errors.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { OnnxPolicy } from '../model/onnx/onnx-policy.ts';
 import type { Ort } from '../model/onnx/ort-model.ts';
 import { readPolicyFile } from '../model/onnx/policy-file.ts';
+import { codecOf } from '../rollout/codec.ts';
 import type { Bundle } from '../train/bundle/bundle.ts';
 import { onnxFile } from '../train/bundle/onnx-file.ts';
 import { tinyRun } from '../train/bundle/run.fixture.ts';
@@ -131,9 +133,14 @@ describe.each([true, false])('a policy that sees (list of actions: %s)', (action
     const onnx = onnxFile(readCheckpoint(seeing));
     expect(readPolicyFile(onnx).settings).toMatchObject({ observation: 'picture', actionList });
     const play = { env: 'lake', level: 0, split: 'val', episodes: 8 } as const;
+    const asked = vi.spyOn(OnnxPolicy.prototype, 'generate');
     const answer = (await served({ kind: 'play', onnx, play })).at(-1)!;
+    const { admissible } = codecOf(readPolicyFile(onnx).tokenizer).control;
+    for (const [{ rows }] of asked.mock.calls)
+      for (const { prompt } of rows) expect(prompt.at(-1) === admissible).toBe(!actionList);
+    asked.mockRestore();
     if (answer.kind !== 'played') throw new Error(JSON.stringify(answer));
-    for (const name of ['val/success_rate', 'val/length/mean', 'val/response_length/mean', 'val/score'])
+    for (const name of ['val/success_rate', 'val/length/mean', 'val/score'])
       expect([name, answer.metrics[name]]).toEqual([name, recorded[name]]);
     const blind = (await served({ kind: 'play', onnx, play: { ...play, env: 'house' } })).at(-1)!;
     expect(blind).toMatchObject({ kind: 'failed', next: 'Let it play GUINav, GridPush, Lake.' });
