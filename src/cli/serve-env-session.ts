@@ -5,6 +5,7 @@
 import { TurnlabError } from '../core/errors.ts';
 import type { Obs, StepInfo } from '../envs/env.ts';
 import { GymEnv, type GymOptions, type ResetInfo } from '../envs/gymnasium.ts';
+import { versionOf } from '../envs/level-list.ts';
 
 /** Codes of OpenEnv's error messages, as far as they can happen here. */
 export type WireErrorCode =
@@ -89,7 +90,7 @@ export class EnvSession {
     const options = { ...(level !== null && { level }), ...(split !== null && { split }) } as GymOptions;
     const [obs, info] = this.#env.reset(seed as number | null, options);
     const { task } = info;
-    const ownId = `${task.env}@${this.#env.spec.version}/${task.level}/${task.split}/${task.seed}`;
+    const ownId = `${task.env}@${versionOf(this.#env.spec, task.level)}/${task.level}/${task.split}/${task.seed}`;
     this.#episode = { ...info, id: (id as string | null) ?? ownId, steps: 0, isOver: false };
     return observation(obs, { turn: 0, terminated: false, truncated: false }, null, false);
   }
@@ -115,7 +116,7 @@ export class EnvSession {
       step_count: steps ?? 0,
       done: isOver ?? false,
       env: id,
-      version,
+      version: level?.version ?? version,
       level: task?.level ?? null,
       split: task?.split ?? null,
       seed: task?.seed ?? null,

@@ -27,6 +27,8 @@ export interface LevelSpec {
   readonly oracleTurns: number;
   /** Share of tasks the oracle solves, where chance or missing knowledge keeps it below 1. */
   readonly oracleSuccess?: number;
+  /** Of its tasks and saved episodes, where they have changed and those of other levels have not. Else the spec's. */
+  readonly version?: number;
 }
 
 export interface EnvSpec {

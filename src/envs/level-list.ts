@@ -1,7 +1,7 @@
 /** The levels of an environment as its page and its tests read them, from a row a level. Says nothing about how they play. */
-import type { LevelSpec } from './env.ts';
+import type { EnvSpec, LevelSpec } from './env.ts';
 
-/** What is written down of a level by hand: its title, and the measures of `turnlab envs`. */
+/** What is written down of a level by hand: its title, the measures of `turnlab envs`, its version. */
 type LevelRow = Omit<LevelSpec, 'level' | 'turnLimit'>;
 
 /**
@@ -17,3 +17,6 @@ export const levelList = (
     turnLimit: typeof limits === 'number' ? limits : limits[level]!.turnLimit,
     ...row,
   }));
+
+/** Of a level's tasks and saved episodes: part of every seed, so raising it draws new tasks. */
+export const versionOf = ({ version, levels }: EnvSpec, level: number): number => levels[level]?.version ?? version;

@@ -32,7 +32,9 @@ steel stol stool storage stove stream stretchy striped studied sturdy su subtitl
 take talvik te teapot tent that the there thing think thought tig tips to tomato tos towel town tray trev try tu tub
 two u under up use va vase ve vek vibration vo voicemail volume vosk vul wa wait waiting wardrobe warm washable
 watch waterproof weak weekly wen white wi wifi wimbor window wireless with wob wood word words workplace works wrong
-x yal yastin yellow yem yes you zar zo zoom zud
+x yal yastin yellow yem yes you zar zo zoom zud airy beaker blazer boiler c cap cleanable collapsible contemporary cord
+cozy cushioned elastic f flask full h handcrafted homespun j journal jug nestable ovenproof parka pew plush portfolio
+pullover q rainproof reusable rucksack shawl silent slice sliced tough upcycled w y
 `
   .trim()
   .split(/\s+/);

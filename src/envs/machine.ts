@@ -7,6 +7,7 @@ import type { Picture } from '../core/picture.ts';
 import { hashText, type Rng } from '../core/rng.ts';
 import type { Env, EnvSpec, Obs, OracleMove, StepInfo, TaskRef, Transition } from './env.ts';
 import type { Game, Move, Outcome, Reading } from './game.ts';
+import { versionOf } from './level-list.ts';
 import { decodeFrame, encodeFrame, hashBytes, type Digest } from './snapshot.ts';
 import { drawTask } from './split.ts';
 
@@ -117,10 +118,9 @@ export class Machine<T, S, M extends Move> implements Env {
 
   snapshot(): Uint8Array {
     const { ref, task, state, turn, lastAction, visited } = this.#current();
-    const { id, version } = this.spec;
     return encodeFrame({
-      envHash: hashText(id),
-      version,
+      envHash: hashText(this.spec.id),
+      version: versionOf(this.spec, ref.level),
       level: ref.level,
       split: ref.split,
       seed: ref.seed,
@@ -133,14 +133,15 @@ export class Machine<T, S, M extends Move> implements Env {
 
   restore(bytes: Uint8Array): void {
     const frame = decodeFrame(bytes);
-    const { id, version, levels } = this.spec;
+    const { id, levels } = this.spec;
     const level = levels.find((l) => l.level === frame.level);
     const refuse = (why: string): never => {
       throw new TurnlabError('bad-file', `This saved episode ${why}.`, 'Use bytes that this environment saved.');
     };
     if (frame.envHash !== hashText(id)) return refuse(`is not of ${this.spec.title}`);
-    if (frame.version !== version) return refuse(`is of version ${frame.version}, not ${version}`);
     if (level === undefined || frame.turn > level.turnLimit) return refuse('does not fit the level');
+    const version = versionOf(this.spec, level.level);
+    if (frame.version !== version) return refuse(`is of version ${frame.version}, not ${version}`);
     const ref: TaskRef = { env: id, level: frame.level, split: frame.split, seed: frame.seed };
     const present = this.#episode;
     // Forking copies of one task is the common case; drawing it again would cost far more than the copy.

@@ -6,6 +6,7 @@ import { TurnlabError } from '../core/errors.ts';
 import { hashText, Rng } from '../core/rng.ts';
 import type { Split, TaskRef } from './env.ts';
 import type { Game, Move } from './game.ts';
+import { versionOf } from './level-list.ts';
 
 export const SPLITS: readonly Split[] = ['train', 'val', 'test', 'ood'];
 
@@ -18,7 +19,7 @@ export function splitOf<T, S, M extends Move>(game: Game<T, S, M>, task: T): Spl
 
 /** Redraws from the task's own stream until the content belongs to the wanted split. Throws `bad-setting` on a bad reference. */
 export function drawTask<T, S, M extends Move>(game: Game<T, S, M>, ref: TaskRef): T {
-  const { id, version, levels } = game.spec;
+  const { id, levels } = game.spec;
   if (ref.env !== id)
     throw new TurnlabError('bad-setting', `A task of "${ref.env}" cannot be played in "${id}".`, `Use makeEnv first.`);
   if (!levels.some((l) => l.level === ref.level))
@@ -30,7 +31,7 @@ export function drawTask<T, S, M extends Move>(game: Game<T, S, M>, ref: TaskRef
   if (!SPLITS.includes(ref.split))
     throw new TurnlabError('bad-setting', `Unknown split "${ref.split}".`, `Choose one of ${SPLITS.join(', ')}.`);
 
-  const rng = new Rng(ref.seed, `${id}@${version}/${ref.split}/${ref.level}/layout`);
+  const rng = new Rng(ref.seed, `${id}@${versionOf(game.spec, ref.level)}/${ref.split}/${ref.level}/layout`);
   // The rarest split holds about one draw in thirty, so a miss of this many is a fault of the generator.
   for (let attempt = 0; attempt < 20_000; attempt++) {
     const task = game.draw(ref.level, rng);
