@@ -23,7 +23,7 @@ export const ENVIRONMENTS: readonly ListedEnvironment[] = [
   { id: 'wordle', title: 'Wordle-k', levels: 3 },
   { id: 'questions', title: '20 questions', levels: 3 },
   { id: 'number', title: 'Guess the number', levels: 4 },
-  { id: 'countdown', title: 'Countdown', levels: 4 },
+  { id: 'countdown', title: 'Countdown', levels: 5 },
   { id: 'points', title: 'Points 24', levels: 3 },
   { id: 'unary', title: 'UnaryMath', levels: 5 },
   { id: 'bandit', title: 'Bandit', levels: 1 },

@@ -34,7 +34,7 @@ const TEMPLATES: Readonly<Record<string, RegExp>> = {
   'answer words': /^answer (?!words$)/,
   letters: /^[a-z](?: [a-z])+$/,
   // Up to three signs are drawn; a sum of other numbers than the puzzle's is not among the choices.
-  sum: /^\d(?: \d)*(?: [-+*] \d(?: \d)*)+$/,
+  sum: /^(?:\( )?\d(?: \d)*(?: [-+*] (?:\( )?\d(?: \d)*(?: \))?)+$/,
   number: /^\d(?: \d)*$/,
   'click number number': /^click [0-7] [0-7]$/,
   'ask property': /^ask (?!property)[a-z]+$/,
@@ -168,6 +168,7 @@ export const GOLDEN: Readonly<Record<string, string>> = {
   'countdown/1': 'c9e24eec1b1bff460005d79358f57907b5f2aac4fcb4e20c0eb96cd07fae02d8',
   'countdown/2': '59375b66d7d350b5048c2c59c37ce5c109e8b14cd00ef9c001489480febb054e',
   'countdown/3': '232d5aea9fe9c4d913fe4188487caec7e97f025a91ca0a71c63209640298fead',
+  'countdown/4': 'ebf1310cd18f7d51bcba39bbb7486af54a0239f20f69e56ee1e656c3a2f29b1a',
   'points/0': 'e9b702cbfacfe59df8a178aa0c563755a4d955ab2e8c199fc6c0fc484b29bde5',
   'points/1': '2d8fddb1a4885bd92fcb9f0e645a8af571702b8754fe5e1add4d0ead3e5e843d',
   'points/2': '597bd7c9100ba7faf44011dff7892b6337b2b151e608bd33700e7774352d8bbe',

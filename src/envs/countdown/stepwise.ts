@@ -41,9 +41,9 @@ interface Knobs extends PuzzleKnobs {
 const FOUR: readonly Sign[] = ['+', '-', '*', '/'];
 const THREE: readonly Sign[] = ['+', '-', '*'];
 const LEVELS: readonly Knobs[] = [
-  { count: 2, largest: 13, signs: THREE, targets: [1, 169], mostSums: Infinity, turnLimit: 5 },
-  { count: 3, largest: 13, signs: THREE, targets: [10, 100], mostSums: Infinity, turnLimit: 8 },
-  { count: 4, largest: 13, signs: FOUR, targets: [24, 24], mostSums: Infinity, turnLimit: 20 },
+  { count: 2, largest: 13, signs: THREE, targets: [1, 169], mostSums: Infinity, brackets: false, turnLimit: 5 },
+  { count: 3, largest: 13, signs: THREE, targets: [10, 100], mostSums: Infinity, brackets: false, turnLimit: 8 },
+  { count: 4, largest: 13, signs: FOUR, targets: [24, 24], mostSums: Infinity, brackets: false, turnLimit: 20 },
 ];
 
 const SPEC: EnvSpec = {
