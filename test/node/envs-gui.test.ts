@@ -3,16 +3,25 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../../src/core/rng.ts';
 import { demonstrate } from '../../src/envs/demonstration.ts';
 import { ADS, APP_WORDS, OTHER_NAMES, PHONE, SEEN, UNSEEN, type Section } from '../../src/envs/gui/apps.ts';
-import { afterMove, guiMoves, guiOutcome, startGui } from '../../src/envs/gui/core.ts';
+import {
+  afterMove,
+  fillInTemplate,
+  guiMoves,
+  guiOutcome,
+  moveOf,
+  startGui,
+  type GuiMove,
+} from '../../src/envs/gui/core.ts';
 import type { Env } from '../../src/envs/env.ts';
 import { drawGui } from '../../src/envs/gui/gen.ts';
-import { GRID, widgetsOf } from '../../src/envs/gui/layout.ts';
+import { GRID, widgetsOf, type Widget } from '../../src/envs/gui/layout.ts';
 import { guiOracle } from '../../src/envs/gui/oracle.ts';
 import { guiDistance } from '../../src/envs/gui/route.ts';
 import type { GuiScene } from '../../src/envs/gui/scene.ts';
 import { GUI } from '../../src/envs/gui/spec.ts';
 import { hasSeen, type GuiState, type GuiTask, type Screen } from '../../src/envs/gui/task.ts';
 import { screenReading } from '../../src/envs/gui/text.ts';
+import { numberedText } from '../../src/envs/gui/typing.ts';
 import { makeEnv } from '../../src/envs/registry.ts';
 import { drawTask } from '../../src/envs/split.ts';
 import { codecOf } from '../../src/rollout/codec.ts';
@@ -28,24 +37,30 @@ function draw(level: number, rng: Rng): GuiTask {
 }
 
 const carryOut = (task: GuiTask, state: GuiState, action: string): GuiState =>
-  afterMove(
-    task,
-    state,
-    guiMoves(task, state).find((m) => m.text === action)!,
-  );
+  afterMove(task, state, moveOf(task, state, action)!);
 
 /** Random play that never saves and, where that is the goal, never arrives. */
 function wander(task: GuiTask, rng: Rng, turns: number, visit: (state: GuiState) => void): void {
   let state = startGui();
   for (let turn = 0; turn < turns && !guiOutcome(task, state).won; turn++) {
     visit(state);
-    state = afterMove(task, state, rng.pick(guiMoves(task, state).filter((m) => m.kind !== 'save')));
+    const move = rng.pick(guiMoves(task, state).filter((m) => m.kind !== 'save'));
+    state = carryOut(task, state, fillInTemplate(task, move.text, rng));
   }
 }
 
+/** Everything that can be done; of all texts, what is stored, what is wanted and a third stand for the others. */
+const allMoves = (task: GuiTask, state: GuiState): GuiMove[] =>
+  guiMoves(task, state).flatMap((move) => {
+    if (!move.template) return move;
+    const { screens, goal } = task;
+    const texts = [screens[state.screen]!.stored, goal.value].map((value) => numberedText(value) ?? 'pink');
+    return [...new Set([...texts, '4 0 7'])].map((text) => moveOf(task, state, `type ${text}`)!);
+  });
+
 test('the distance by rule is what a search through all states finds', () => {
   const rng = new Rng(1, 'search');
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 16; i++) {
     const task = draw(i % 4, rng);
     const idOf = (state: GuiState): string => GUI.pack(task, { ...state, visited: 1 }).join();
     const states = new Map([[idOf(startGui()), startGui()]]);
@@ -53,7 +68,7 @@ test('the distance by rule is what a search through all states finds', () => {
     for (const [id, state] of states) {
       const { won, dead } = guiOutcome(task, state);
       if (won || dead) continue;
-      for (const move of guiMoves(task, state)) {
+      for (const move of allMoves(task, state)) {
         const next = afterMove(task, state, move);
         const nextId = idOf(next);
         if (!states.has(nextId)) states.set(nextId, next);
@@ -101,9 +116,10 @@ describe('layout', () => {
   test('the text names every link and value with its cell', () => {
     for (const { task, state } of visits) {
       const text = ` ${screenReading(task, state).text} `;
-      const roles = state.covered ? ['close'] : ['link', 'value'];
+      const roles = state.covered ? ['close'] : ['link', 'value', 'field'];
       const named = widgetsOf(task, state).filter((w) => roles.includes(w.role));
-      expect(named.filter((w) => !text.includes(` ${w.label} ${w.column} ${w.row} `))).toEqual([]);
+      const nameOf = ({ role, label }: Widget): string => (role === 'field' ? 'words' : label);
+      expect(named.filter((w) => !text.includes(` ${nameOf(w)} ${w.column} ${w.row} `))).toEqual([]);
       expect(named.length).toBeGreaterThan(0);
     }
   });
@@ -181,8 +197,8 @@ test('saving the wrong value, or at the wrong page, ends the session without pay
     let obs = env.reset(ref);
     const canSave = (): boolean => obs.admissible.includes('save');
     while (!canSave() && obs.admissible.length > 0) {
-      const values = obs.admissible.filter((a) => a.startsWith('choose'));
-      obs = env.step(rng.pick(values.length > 0 ? values : obs.admissible)).obs;
+      const values = obs.admissible.filter((a) => a.startsWith('choose') || a.startsWith('type'));
+      obs = env.step(env.fillIn(rng.pick(values.length > 0 ? values : obs.admissible), rng)).obs;
     }
     if (!canSave()) continue;
     const page = (env.scene() as GuiScene).path.at(-1)!;

@@ -92,18 +92,28 @@ function readBack({ width, pixels }: Picture, x: number, y: number, letters: num
   }).join('');
 }
 
-test('screens can be read: every label of a page stands in its picture', () => {
+test('screens can be read: every label of a page stands in its picture, and of a text every word', () => {
+  const texts = new Set<string>();
   moments('gui', 3, (env) => {
     const picture = env.picture();
     const { widgets } = env.scene() as { widgets: { role: string; label: string; column: number; row: number }[] };
     const isCovered = widgets.some(({ role }) => role === 'popup');
     for (const { role, label, column, row } of widgets) {
       if (role === 'close' || (isCovered && role !== 'popup')) continue;
+      if (role === 'stored' || role === 'field') {
+        label.split(' ').forEach((word, i) => {
+          const shown = word.slice(0, 4);
+          expect(readBack(picture, 8 * column + 16 * i, 8 * row, shown.length)).toBe(shown);
+          texts.add(label);
+        });
+        continue;
+      }
       const room = role === 'title' ? 16 : role === 'popup' ? 12 : ['link', 'value'].includes(role) ? 8 : 4;
       const shown = Math.min(label.length, room);
       expect(readBack(picture, 8 * column, 8 * row, shown)).toBe(label.slice(0, shown));
     }
   });
+  expect(texts.size).toBeGreaterThan(20);
 });
 
 test('no two letters look alike', () => {

@@ -2,6 +2,8 @@
  * The apps of GUINav as tables: what a phone's settings, a household list and a store's filters are usually sorted into, and
  * other names for some of it. All of it is our own choice of plain words. No rules and no layout here.
  */
+import type { TextKind } from './typing.ts';
+
 export type ValueKind = 'toggle' | 'level' | 'size' | 'time' | 'people';
 
 /** In display order. */
@@ -16,6 +18,8 @@ export const VALUES: Readonly<Record<ValueKind, readonly string[]>> = {
 export interface Leaf {
   readonly name: string;
   readonly values: ValueKind;
+  /** What is typed there instead, at levels where something is set. */
+  readonly text?: TextKind;
 }
 
 /** One page of links: an area of the app, or a group within it. */
@@ -30,11 +34,11 @@ export interface Theme {
   readonly areas: readonly Section[];
 }
 
-/** "volume:level bass:level" */
+/** "volume:level passcode:size:code" */
 const leavesOf = (list: string): Leaf[] =>
   list.split(' ').map((entry) => {
-    const [name, values] = entry.split(':') as [string, ValueKind];
-    return { name, values };
+    const [name, values, text] = entry.split(':') as [string, ValueKind, TextKind?];
+    return { name, values, ...(text && { text }) };
   });
 
 const area = (name: string, groups: Readonly<Record<string, string>>, direct: string): Section => ({
@@ -48,23 +52,23 @@ export const PHONE: Theme = {
   areas: [
     area(
       'device',
-      { screen: 'brightness:level contrast:level zoom:size', power: 'charging:toggle standby:toggle' },
-      'clock:size language:size storage:level',
+      { screen: 'brightness:level contrast:level zoom:size:code', power: 'charging:toggle standby:toggle' },
+      'clock:size:code language:size storage:level',
     ),
     area(
       'network',
-      { wireless: 'hotspot:toggle roaming:toggle sharing:people', calls: 'voicemail:toggle waiting:toggle' },
+      { wireless: 'hotspot:toggle:name roaming:toggle sharing:people:name', calls: 'voicemail:toggle waiting:toggle' },
       'bluetooth:toggle airplane:toggle data:level',
     ),
     area(
       'privacy',
-      { access: 'camera:people microphone:people location:people', lock: 'passcode:size fingerprint:toggle' },
+      { access: 'camera:people microphone:people location:people', lock: 'passcode:size:code fingerprint:toggle' },
       'history:time backup:time',
     ),
     area(
       'media',
       { sound: 'volume:level vibration:level bass:level', pictures: 'gallery:people flash:toggle' },
-      'subtitles:size downloads:time playback:toggle',
+      'subtitles:size:colour downloads:time playback:toggle',
     ),
   ],
 };
@@ -74,19 +78,23 @@ const LIST: Theme = {
   areas: [
     area(
       'kitchen',
-      { cupboard: 'plate:size cup:size bowl:size', fridge: 'egg:time bread:time' },
+      { cupboard: 'plate:size cup:size bowl:size', fridge: 'egg:time:code bread:time' },
       'stove:level sink:toggle',
     ),
-    area('bath', { cabinet: 'towel:time soap:time', tub: 'sponge:size brush:size' }, 'candle:toggle hamper:time'),
+    area(
+      'bath',
+      { cabinet: 'towel:time:colour soap:time', tub: 'sponge:size brush:size' },
+      'candle:toggle:colour hamper:time',
+    ),
     area(
       'bedroom',
-      { wardrobe: 'shirt:size coat:size', desk: 'pen:people laptop:people' },
+      { wardrobe: 'shirt:size coat:size', desk: 'pen:people laptop:people:name' },
       'lamp:level bed:size pillow:size',
     ),
     area(
       'lounge',
-      { shelf: 'book:people vase:size', table: 'card:people remote:toggle key:people' },
-      'sofa:size phone:people',
+      { shelf: 'book:people vase:size', table: 'card:people remote:toggle key:people:name' },
+      'sofa:size phone:people:code',
     ),
   ],
 };
@@ -95,16 +103,20 @@ const LIST: Theme = {
 export const UNSEEN: Theme = {
   name: 'store',
   areas: [
-    area('clothing', { warm: 'sweater:size scarf:size hat:size', light: 'skirt:size dress:size' }, 'jacket:size'),
+    area(
+      'clothing',
+      { warm: 'sweater:size scarf:size:colour hat:size', light: 'skirt:size dress:size:colour' },
+      'jacket:size',
+    ),
     area(
       'sport',
-      { quiet: 'paddle:size rope:level', padded: 'helmet:size mat:size' },
+      { quiet: 'paddle:size rope:level:code', padded: 'helmet:size:code mat:size' },
       'racket:toggle canteen:level tent:toggle',
     ),
     area(
       'office',
-      { binder: 'folder:level notebook:time', calendar: 'marker:toggle ruler:size' },
-      'stapler:level easel:people',
+      { binder: 'folder:level:name notebook:time', calendar: 'marker:toggle ruler:size' },
+      'stapler:level easel:people:name',
     ),
     area('material', { smooth: 'glass:toggle brass:toggle', rustic: 'oak:toggle bamboo:toggle' }, 'steel:toggle'),
   ],

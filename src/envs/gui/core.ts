@@ -5,8 +5,9 @@
 import type { Rng } from '../../core/rng.ts';
 import type { Move, Outcome, Reading } from '../game.ts';
 import { GRID, isCellClick, nameInCell } from './layout.ts';
-import { hasControls, valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { hasControls, hasField, setsSomething, valuesOf, valueText, type GuiState, type GuiTask } from './task.ts';
 import { screenReading } from './text.ts';
+import { drawText, TEXT_KINDS, textNumber, TYPE_TEMPLATE } from './typing.ts';
 
 export type GuiMove = Move &
   (
@@ -17,6 +18,7 @@ export type GuiMove = Move &
 
 const CLOSE: GuiMove = { kind: 'close', text: 'close popup' };
 const SAVE: GuiMove = { kind: 'save', text: 'save' };
+const TYPE: GuiMove = { kind: 'miss', text: TYPE_TEMPLATE, template: true };
 const HOME: GuiMove = { kind: 'open', to: 0, text: 'home' };
 
 export const startGui = (): GuiState => ({
@@ -39,16 +41,30 @@ export const guiMoves = (task: GuiTask, state: GuiState): GuiMove[] =>
 /** The move that an action means now: by name, or by what lies in the cell. A click on a cell without anything that works is a
  * miss; null for what is no action here. */
 export function moveOf(task: GuiTask, state: GuiState, action: string): GuiMove | null {
-  if (!task.byCell) return namedMoves(task, state).find((m) => m.text === action) ?? null;
+  if (!task.byCell) {
+    const moves = namedMoves(task, state);
+    return moves.find((m) => m.text === action && !m.template) ?? (moves.includes(TYPE) ? readTyped(action) : null);
+  }
   if (!isCellClick(action)) return null;
   const name = nameInCell(task, state, action);
   const named = namedMoves(task, state).find((m) => m.text === name);
   return named ? { ...named, text: action } : { kind: 'miss', text: action };
 }
 
-/** Puts a drawn cell in place of the template. */
-export const fillInCell = (action: string, rng: Rng): string =>
-  action === CELL_TEMPLATE ? `click ${rng.below(GRID)} ${rng.below(GRID)}` : action;
+/** "type" and a text of the closed set, letter for letter. */
+function readTyped(action: string): GuiMove | null {
+  const value = action.startsWith('type ') ? textNumber(action.slice('type '.length)) : null;
+  return value === null ? null : { kind: 'choose', value, text: action };
+}
+
+/** Puts a drawn cell or text in place of a template: of texts, where one is wanted, that one every second time. */
+export function fillInTemplate({ goal, screens }: GuiTask, action: string, rng: Rng): string {
+  if (action === CELL_TEMPLATE) return `click ${rng.below(GRID)} ${rng.below(GRID)}`;
+  if (action !== TYPE_TEMPLATE) return action;
+  const screen = screens[goal.screen]!;
+  const isWanted = hasField(screen) && rng.chance(0.5);
+  return `type ${isWanted ? valueText(screen, goal.value) : drawText(rng.pick(TEXT_KINDS), rng)}`;
+}
 
 /** Links or values in reading order, then the buttons. Under a pop-up there is nothing but closing it. */
 function namedMoves(task: GuiTask, state: GuiState): GuiMove[] {
@@ -60,6 +76,7 @@ function namedMoves(task: GuiTask, state: GuiState): GuiMove[] {
   });
   if (hasControls(task, state.screen)) {
     valuesOf(screen).forEach((label, value) => moves.push({ kind: 'choose', value, text: `choose ${label}` }));
+    if (hasField(screen)) moves.push(TYPE);
     if (state.draft !== -1) moves.push(SAVE);
   }
   if (state.screen !== 0) moves.push({ kind: 'open', to: screen.parent, text: 'back' }, HOME);
@@ -116,27 +133,34 @@ export function guiOutcome({ goal }: GuiTask, { screen, draft, saved }: GuiState
   return { won, dead: saved && !won, score: Number(won) };
 }
 
-/** screen, draft + 1, covered, shown, saved; then the belief: visited u32. */
+/** screen, draft + 1 (its lowest byte), covered, shown, saved; where something is set, the higher two bytes of draft + 1; then
+ * the belief: visited u32. */
 export const BELIEF_BYTES = 4;
-const WORLD_BYTES = 5;
+const worldBytes = (task: GuiTask): number => (setsSomething(task) ? 7 : 5);
 
-export function packGui(_task: GuiTask, state: GuiState): Uint8Array {
+export function packGui(task: GuiTask, state: GuiState): Uint8Array {
   const { screen, draft, covered, shown, saved, visited } = state;
-  const bytes = new Uint8Array(WORLD_BYTES + BELIEF_BYTES);
-  bytes.set([screen, draft + 1, Number(covered), shown, Number(saved)]);
-  new DataView(bytes.buffer).setUint32(WORLD_BYTES, visited, true);
+  const world = worldBytes(task);
+  const bytes = new Uint8Array(world + BELIEF_BYTES);
+  const view = new DataView(bytes.buffer);
+  bytes.set([screen, (draft + 1) & 255, Number(covered), shown, Number(saved)]);
+  if (setsSomething(task)) view.setUint16(5, (draft + 1) >>> 8, true);
+  view.setUint32(world, visited, true);
   return bytes;
 }
 
 export function unpackGui(task: GuiTask, bytes: Uint8Array): GuiState | null {
-  if (bytes.length !== WORLD_BYTES + BELIEF_BYTES) return null;
-  const visited = new DataView(bytes.buffer, bytes.byteOffset).getUint32(WORLD_BYTES, true);
-  const [number, draft, covered, shown, saved] = bytes as Uint8Array & [number, number, number, number, number];
+  const world = worldBytes(task);
+  if (bytes.length !== world + BELIEF_BYTES) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const visited = view.getUint32(world, true);
+  const [number, low, covered, shown, saved] = bytes as Uint8Array & [number, number, number, number, number];
+  const draft = low + (setsSomething(task) ? view.getUint16(5, true) << 8 : 0) - 1;
   const screen = task.screens[number];
   if (screen === undefined || covered > 1 || saved > 1 || shown >>> task.popups.length !== 0) return null;
   const state: GuiState = {
     screen: number,
-    draft: draft - 1,
+    draft,
     covered: covered === 1,
     shown,
     saved: saved === 1,
@@ -145,8 +169,7 @@ export function unpackGui(task: GuiTask, bytes: Uint8Array): GuiState | null {
   const pages = task.screens.filter((s) => s.values === null).length;
   const isKnown = screen.values !== null || ((visited >>> number) & 1) === 1;
   const canBeChosen =
-    state.draft === -1 ||
-    (hasControls(task, number) && state.draft < valuesOf(screen).length && state.draft !== screen.stored);
+    draft === -1 || (hasControls(task, number) && valueText(screen, draft) !== '' && draft !== screen.stored);
   const isSound = visited % 2 === 1 && visited >>> pages === 0 && isKnown && canBeChosen;
-  return isSound && !(state.saved && state.draft === -1) ? state : null;
+  return isSound && !(state.saved && draft === -1) ? state : null;
 }

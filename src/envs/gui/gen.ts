@@ -3,12 +3,13 @@
  * what is to be opened or set. Keeps only tasks that the expert, who knows no more than the agent, does within the turns.
  */
 import { hashText, type Rng } from '../../core/rng.ts';
-import { ADS, OTHER_NAMES, PHONE, SEEN, UNSEEN, VALUES, type Leaf, type Section, type Theme } from './apps.ts';
+import { ADS, OTHER_NAMES, PHONE, SEEN, UNSEEN, type Leaf, type Section, type Theme } from './apps.ts';
 import { afterMove, guiOutcome, moveOf, startGui } from './core.ts';
 import { SLOTS } from './layout.ts';
 import { guiOracle } from './oracle.ts';
-import type { GuiTask, Link, Screen } from './task.ts';
+import { hasField, valuesOf, valueText, type GuiTask, type Link, type Screen } from './task.ts';
 import { goalReading } from './text.ts';
+import { drawText, textNumber, type TextKind } from './typing.ts';
 
 interface LevelKnobs {
   readonly turnLimit: number;
@@ -54,32 +55,43 @@ export function drawGui(level: number, rng: Rng): GuiTask | null {
   const labels = knobs.renamed === 0 ? names : names.map((name) => drawLabel(name, knobs.renamed, rng));
   const links = drawLinks(parents, pageCount, labels, knobs.hasAdverts, rng);
   const screens = names.map((name, number): Screen => {
-    const values = number < pageCount ? null : leaves[number - pageCount]!.values;
-    return {
+    const leaf = leaves[number - pageCount];
+    const page: Screen = {
       name,
       label: labels[number]!,
       parent: parents[number]!,
       links: links[number] ?? [],
-      values,
-      stored: values === null ? 0 : rng.below(VALUES[values].length),
+      values: leaf === undefined ? null : knobs.sets && leaf.text ? leaf.text : leaf.values,
+      stored: 0,
     };
+    return leaf === undefined ? page : { ...page, stored: drawValue(page, rng) };
   });
 
   // A page to be opened is at least two clicks away; a leaf page to be set has another value now.
   const first = knobs.sets ? pageCount : 1 + theme.areas.length;
   const screen = first + rng.below(screens.length - first);
-  const { values, stored } = screens[screen]!;
-  const others = values === null ? [] : VALUES[values].flatMap((_, i) => (i === stored ? [] : [i]));
   const task: GuiTask = {
     level,
     byCell: knobs.byCell,
     isUnseen,
     screens,
-    goal: { screen, value: knobs.sets ? rng.pick(others) : -1 },
+    goal: { screen, value: knobs.sets ? drawOther(screens[screen]!, rng) : -1 },
     popups: knobs.popups === 0 ? [] : rng.shuffled(range(1, pageCount)).slice(0, knobs.popups),
     usualParent,
   };
   return expertWins(task, knobs.turnLimit) ? task : null;
+}
+
+const drawValue = (page: Screen, rng: Rng): number =>
+  hasField(page) ? textNumber(drawText(page.values as TextKind, rng))! : rng.below(valuesOf(page).length);
+
+/** A value other than the stored one. */
+function drawOther(page: Screen, rng: Rng): number {
+  if (!hasField(page)) return rng.pick(valuesOf(page).flatMap((_, i) => (i === page.stored ? [] : [i])));
+  for (;;) {
+    const value = drawValue(page, rng);
+    if (value !== page.stored) return value;
+  }
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
@@ -155,7 +167,7 @@ export function guiKey(task: GuiTask): string {
   const pages = task.screens
     .filter((s) => s.values === null)
     .map((s) => `${s.label} : ${s.links.map((l) => `${l.label} ${l.slot}`).join(' ')}`);
-  const stored = task.screens.map((s) => s.stored).join('');
+  const stored = task.screens.map((s) => (hasField(s) ? ` ${valueText(s, s.stored)} ` : s.stored)).join('');
   return `${goalReading(task).text} | ${pages.join(' , ')} | ${stored} | ${task.popups.join(' ')}`;
 }
 

@@ -3,7 +3,8 @@
  * the title, rows 1 to 6 hold content in two columns of slots, row 7 the buttons. Texts, drawings and pictures all read
  * positions here, nowhere else.
  */
-import { hasControls, valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { hasControls, hasField, valuesOf, valueText, type GuiState, type GuiTask, type Screen } from './task.ts';
+import { TYPE_TEMPLATE } from './typing.ts';
 
 export const GRID = 8;
 export const SLOTS = 12;
@@ -16,17 +17,18 @@ export interface Box {
 }
 
 export interface Widget extends Box {
-  readonly role: 'title' | 'link' | 'value' | 'back' | 'home' | 'save' | 'popup' | 'close';
+  readonly role: 'title' | 'link' | 'value' | 'stored' | 'field' | 'back' | 'home' | 'save' | 'popup' | 'close';
   readonly label: string;
   /** The action that works it; "" for what cannot be worked or is switched off or covered. */
   readonly action: string;
-  /** Values only: stored now; chosen instead. */
+  /** Values and texts only: stored now; chosen instead. */
   readonly stored: boolean;
   readonly chosen: boolean;
 }
 
 const slotBox = (slot: number): Box => ({ column: 4 * (slot % 2), row: 1 + Math.floor(slot / 2), width: 4, height: 1 });
 const button = (column: number): Box => ({ column, row: GRID - 1, width: 2, height: 1 });
+const line = (row: number): Box => ({ column: 0, row, width: GRID, height: 1 });
 export const POPUP_BOX: Box = { column: 1, row: 2, width: 6, height: 4 };
 export const CLOSE_BOX: Box = { column: 3, row: 4, width: 2, height: 1 };
 
@@ -61,7 +63,7 @@ function namedWidgets(task: GuiTask, state: GuiState): Widget[] {
   const screen = task.screens[state.screen]!;
   const live = (action: string, isOn = true): string => (isOn && !state.covered ? action : '');
   const widgets: Widget[] = [
-    { role: 'title', label: screen.label, column: 0, row: 0, width: GRID, height: 1, action: '', ...PLAIN },
+    { role: 'title', label: screen.label, ...line(0), action: '', ...PLAIN },
     ...screen.links.map(({ slot, label }): Widget => {
       return { role: 'link', label, ...slotBox(slot), action: live(`click ${label}`), ...PLAIN };
     }),
@@ -80,6 +82,7 @@ function namedWidgets(task: GuiTask, state: GuiState): Widget[] {
           chosen,
         });
     });
+    if (hasField(screen)) widgets.push(...fieldOf(screen, state, live(TYPE_TEMPLATE)));
     if (isSettable)
       widgets.push({ role: 'save', label: 'save', ...button(6), action: live('save', state.draft !== -1), ...PLAIN });
   }
@@ -95,3 +98,9 @@ function namedWidgets(task: GuiTask, state: GuiState): Widget[] {
     );
   return widgets;
 }
+
+/** The text that is stored, and below it the field for another. */
+const fieldOf = (screen: Screen, { draft }: GuiState, action: string): Widget[] => [
+  { role: 'stored', label: valueText(screen, screen.stored), ...line(1), action: '', stored: true, chosen: false },
+  { role: 'field', label: valueText(screen, draft), ...line(3), action, stored: false, chosen: draft !== -1 },
+];

@@ -6,7 +6,7 @@
 import type { OracleMove } from '../env.ts';
 import { cellOf } from './layout.ts';
 import { routeTo } from './route.ts';
-import { hasControls, hasSeen, valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { hasControls, hasField, hasSeen, valueText, type GuiState, type GuiTask } from './task.ts';
 
 const decide = (facts: string, action: string): OracleMove => ({ think: `${facts} ; ${action}`, action });
 
@@ -23,8 +23,9 @@ function namedMove(task: GuiTask, state: GuiState): OracleMove {
   const screen = screens[goal.screen]!;
   if (state.covered) return decide('popup', 'close popup');
   if (state.screen === goal.screen && hasControls(task, goal.screen)) {
-    const value = valuesOf(screen)[goal.value]!;
-    return state.draft === goal.value ? decide(`${value} chosen`, 'save') : decide(`need ${value}`, `choose ${value}`);
+    const value = valueText(screen, goal.value);
+    if (state.draft === goal.value) return decide(`${value} chosen`, 'save');
+    return decide(`need ${value}`, `${hasField(screen) ? 'type' : 'choose'} ${value}`);
   }
   const isLink = screens[state.screen]!.links.some((link) => link.to === goal.screen);
   if (isLink) {

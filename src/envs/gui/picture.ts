@@ -1,6 +1,6 @@
 /**
  * The present screen of GUINav as 64 x 64 pixels: the layout's 8 x 8 cells, one patch each, with labels in small letters, two to a
- * patch. A label that is too long for its widget is cut. Reads a state, never changes it.
+ * patch. A label that is too long for its widget is cut; of a text, each word has two patches. Reads a state, never changes it.
  */
 import { PATCH_SIDE, type Picture } from '../../core/picture.ts';
 import { Sheet, type Colour } from '../picture.ts';
@@ -17,6 +17,8 @@ const LOOKS: Readonly<Record<Widget['role'], Look>> = {
   title: { ground: 'navy', ink: 'white' },
   link: { ground: 'white', ink: 'blue' },
   value: { ground: 'pale', ink: 'black' },
+  stored: { ground: 'tan', ink: 'black' },
+  field: { ground: 'pale', ink: 'black' },
   back: { ground: 'grey', ink: 'white' },
   home: { ground: 'grey', ink: 'white' },
   save: { ground: 'grey', ink: 'white' },
@@ -43,7 +45,13 @@ export function guiPicture(task: GuiTask, state: GuiState): Picture {
     // A line below each widget and one beside it keep it apart from the next.
     sheet.fill(x, y, width * PATCH_SIDE - 1, height * PATCH_SIDE - 1, ground);
     if (role === 'close') sheet.stamp(column, row, CROSS, { '#': ink });
+    else if (role === 'stored' || role === 'field') writeText(sheet, x, y + 1, label, ink);
     else sheet.write(x, y + 1, width * PATCH_SIDE, label, ink);
   }
   return sheet.picture();
+}
+
+/** Four letters of each word, in places of their own: texts of four words fit, and no two of them look alike. */
+function writeText(sheet: Sheet, x: number, y: number, text: string, ink: Colour): void {
+  for (const [i, word] of text.split(' ').entries()) sheet.write(x + 2 * i * PATCH_SIDE, y, 2 * PATCH_SIDE, word, ink);
 }

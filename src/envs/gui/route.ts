@@ -2,7 +2,7 @@
  * Ways through an app: the fewest actions from the present screen to a page, and to the goal, by rule. The pages form a tree
  * and two buttons lead upwards, so there are only two ways to compare: step by step, or over the home page.
  */
-import type { GuiState, GuiTask } from './task.ts';
+import { setsSomething, type GuiState, type GuiTask } from './task.ts';
 
 export interface Route {
   /** Pages entered, in order. */
@@ -42,8 +42,8 @@ export function guiDistance(task: GuiTask, state: GuiState): number | null {
   };
   const cost = (page: number): number => (isGreeted(page) ? 2 : 1);
   const walk = routeTo(task, screen, goal.screen, cost).pages.reduce((sum, page) => sum + cost(page), Number(covered));
-  if (goal.value === -1) return walk;
+  if (!setsSomething(task)) return walk;
   const isChosen = screen === goal.screen && draft === goal.value;
-  // Choose, unless that is done; save.
+  // Choose or type, unless that is done; save.
   return walk + Number(!isChosen) + 1;
 }

@@ -1,8 +1,9 @@
 /** What a drawing of a GUINav session needs, as plain JSON: the exact layout, cell by cell. No drawing here. */
 import { cellOf, GRID, widgetsOf, type Widget } from './layout.ts';
 import { pathTo, routeTo } from './route.ts';
-import { hasSeen, valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { hasField, hasSeen, valueText, type GuiState, type GuiTask } from './task.ts';
 import { goalReading } from './text.ts';
+import { TYPE_TEMPLATE } from './typing.ts';
 
 export interface SceneWidget extends Widget {
   /** The next step of a shortest way to the goal. Hidden from the agent. */
@@ -54,5 +55,7 @@ function wantedAction(task: GuiTask, state: GuiState): string {
     if (isOverHome) return 'home';
     return next === screens[state.screen]!.parent ? 'back' : `click ${screens[next]!.label}`;
   }
-  return state.draft === goal.value ? 'save' : `choose ${valuesOf(screens[goal.screen]!)[goal.value] ?? ''}`;
+  if (state.draft === goal.value) return 'save';
+  const screen = screens[goal.screen]!;
+  return hasField(screen) ? TYPE_TEMPLATE : `choose ${valueText(screen, goal.value)}`;
 }

@@ -7,7 +7,7 @@ import { APP_WORDS } from './apps.ts';
 import {
   actInGui,
   BELIEF_BYTES,
-  fillInCell,
+  fillInTemplate,
   guiMoves,
   guiOutcome,
   moveOf,
@@ -23,13 +23,15 @@ import { guiDistance } from './route.ts';
 import { guiScene } from './scene.ts';
 import type { GuiState, GuiTask } from './task.ts';
 import { goalReading, refusalReading, screenReading } from './text.ts';
+import { TYPED_WORDS } from './typing.ts';
 import { worldOf } from '../world.ts';
 
 const WORDS = [
   ...APP_WORDS,
+  ...TYPED_WORDS,
   // Tasks and actions.
   'open set to click choose save back home close popup',
-  'number 7',
+  'number 7 type words',
   // Observations.
   ': , 0 1 2 3 4 5 6 now chosen nothing happens',
   // Thoughts.
@@ -43,9 +45,9 @@ const SPEC: EnvSpec = {
   about: 'Find a page in an app of some forty screens, and set and save a value there.',
   levels: levelList(LEVELS, [
     { title: 'Open a page', randomSuccess: 0.0486, oracleTurns: 2.48 },
-    { title: 'Set a value and save it', randomSuccess: 0.0021, oracleTurns: 4.65 },
-    { title: 'Moved pages and pop-ups', randomSuccess: 0.0035, oracleTurns: 5.42 },
-    { title: 'Other apps, other names, advertisements', randomSuccess: 0.0044, oracleTurns: 5.9 },
+    { title: 'Set a value and save it', randomSuccess: 0.0022, oracleTurns: 4.65, version: 2 },
+    { title: 'Moved pages and pop-ups', randomSuccess: 0.0035, oracleTurns: 5.37, version: 2 },
+    { title: 'Other apps, other names, advertisements', randomSuccess: 0.004, oracleTurns: 5.95, version: 2 },
     {
       title: 'Open a page by clicking where its name stands: made for pictures',
       randomSuccess: 0.015,
@@ -69,7 +71,7 @@ export const GUI: Game<GuiTask, GuiState, GuiMove> = {
   opening: (task) => screenReading(task, startGui()),
   moves: guiMoves,
   read: moveOf,
-  fillIn: (_task, action, rng) => fillInCell(action, rng),
+  fillIn: fillInTemplate,
   act: actInGui,
   refusal: refusalReading,
   picture: guiPicture,

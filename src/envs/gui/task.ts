@@ -1,5 +1,6 @@
 /** What a GUINav task and the state of a session are made of. Data and plain questions only. */
 import { VALUES, type ValueKind } from './apps.ts';
+import { numberedText, type TextKind } from './typing.ts';
 
 /** A link on a page, at a slot of the content grid (layout.ts). */
 export interface Link {
@@ -18,15 +19,15 @@ export interface Screen {
   readonly parent: number;
   /** In reading order; empty on leaf pages. */
   readonly links: readonly Link[];
-  /** Leaf pages only: what can be chosen there, and the position of what is stored. */
-  readonly values: ValueKind | null;
+  /** Leaf pages only: what can be chosen or typed there, and the position, or the number of the text, that is stored. */
+  readonly values: ValueKind | TextKind | null;
   readonly stored: number;
 }
 
 export interface Goal {
   /** Number of the page. */
   readonly screen: number;
-  /** Position of the value to be saved there; -1: opening the page is all. */
+  /** Position of the value to be saved there, or the number of the text; -1: opening the page is all. */
   readonly value: number;
 }
 
@@ -46,7 +47,7 @@ export interface GuiTask {
 
 export interface GuiState {
   readonly screen: number;
-  /** Position of the value chosen on the present page; -1 when nothing but the stored one is. */
+  /** Position of the value chosen on the present page, or the number of the text typed; -1 when nothing but the stored one is. */
   readonly draft: number;
   /** A pop-up covers the page. */
   readonly covered: boolean;
@@ -57,10 +58,20 @@ export interface GuiState {
   readonly visited: number;
 }
 
-export const valuesOf = ({ values }: Screen): readonly string[] => (values === null ? [] : VALUES[values]);
+/** What can be chosen on a page; nothing where it is typed. */
+export const valuesOf = ({ values }: Screen): readonly string[] =>
+  values !== null && values in VALUES ? VALUES[values as ValueKind] : [];
+
+export const hasField = (screen: Screen): boolean => screen.values !== null && valuesOf(screen).length === 0;
+
+/** A value of a page in words. */
+export const valueText = (screen: Screen, value: number): string =>
+  (hasField(screen) ? numberedText(value) : valuesOf(screen)[value]) ?? '';
+
+export const setsSomething = ({ goal }: GuiTask): boolean => goal.value !== -1;
 
 /** Controls are shown only where the task is to set something: opening pages needs none. */
-export const hasControls = ({ goal, screens }: GuiTask, screen: number): boolean =>
-  goal.value !== -1 && screens[screen]!.values !== null;
+export const hasControls = (task: GuiTask, screen: number): boolean =>
+  setsSomething(task) && task.screens[screen]!.values !== null;
 
 export const hasSeen = ({ visited }: GuiState, screen: number): boolean => ((visited >>> screen) & 1) === 1;

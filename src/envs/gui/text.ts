@@ -5,18 +5,20 @@
 import type { Reading } from '../game.ts';
 import { refused } from '../refusal.ts';
 import { widgetsOf, type Widget } from './layout.ts';
-import { valuesOf, type GuiState, type GuiTask } from './task.ts';
+import { setsSomething, valueText, type GuiState, type GuiTask } from './task.ts';
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-const placed = ({ label, column, row }: Widget): Reading => ({
-  text: `${label} ${column} ${row}`,
-  full: `${label} at column ${column}, row ${row}`,
+/** A field goes by what may be put into it; what is in it is said apart. */
+const placed = ({ role, label, column, row }: Widget): Reading => ({
+  text: `${role === 'field' ? 'words' : label} ${column} ${row}`,
+  full: `${role === 'field' ? 'a text field' : label} at column ${column}, row ${row}`,
 });
 
-export function goalReading({ goal, screens }: GuiTask): Reading {
+export function goalReading(task: GuiTask): Reading {
+  const { goal, screens } = task;
   const screen = screens[goal.screen]!;
-  if (goal.value === -1) return { text: `open ${screen.name}`, full: `Open the page "${screen.name}".` };
-  const value = valuesOf(screen)[goal.value]!;
+  if (!setsSomething(task)) return { text: `open ${screen.name}`, full: `Open the page "${screen.name}".` };
+  const value = valueText(screen, goal.value);
   return {
     text: `set ${screen.name} to ${value}`,
     full: `Set "${screen.name}" to "${value}" and save it.`,
@@ -32,11 +34,12 @@ export function screenReading(task: GuiTask, state: GuiState): Reading {
     const { text, full } = placed(close);
     return { text: `popup : ${text}`, full: `A pop-up covers the page. It has one button: ${full}.`, brief: 'popup' };
   }
-  const shown = widgets.filter((w) => w.role === 'link' || w.role === 'value');
-  const words = shown.map(placed);
-  const notes = shown.flatMap((w) => [
+  const words = widgets.filter(({ role }) => role === 'link' || role === 'value' || role === 'field').map(placed);
+  const notes = widgets.flatMap((w) => [
     ...(w.stored ? [{ text: `now ${w.label}`, full: `Stored: ${w.label}.` }] : []),
-    ...(w.chosen ? [{ text: `chosen ${w.label}`, full: `Chosen: ${w.label}.` }] : []),
+    ...(w.chosen
+      ? [{ text: `chosen ${w.label}`, full: `${w.role === 'field' ? 'Typed' : 'Chosen'}: ${w.label}.` }]
+      : []),
   ]);
   // What is stored comes before what is chosen, whatever their order on the screen.
   notes.sort((a, b) => Number(b.text.startsWith('now')) - Number(a.text.startsWith('now')));

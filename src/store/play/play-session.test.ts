@@ -138,6 +138,15 @@ describe('who plays', () => {
     expect(table.state.episode!.turns[1]!.info).toMatchObject({ repeat: true });
   });
 
+  test('numbers within an action, and sums, may be written as people write them', () => {
+    const table = new PlaySession({ env: 'gui', level: 1, split: 'train', seed: 44 }, noAgent);
+    for (const action of ['click privacy', 'click lock', 'click passcode', 'type 407']) table.act(action);
+    expect(table.state.episode!.turns.at(-1)).toMatchObject({ action: 'type 4 0 7', info: { valid: true } });
+    const sums = new PlaySession({ env: 'countdown', level: 4, split: 'train', seed: 0 }, noAgent);
+    sums.act('(5+9)*(7-7)');
+    expect(sums.state.episode!.turns[0]).toMatchObject({ action: '( 5 + 9 ) * ( 7 - 7 )', info: { valid: true } });
+  });
+
   test('a person may take over from the expert and hand back', async () => {
     const table = new PlaySession(HOUSE, noAgent);
     table.sit('expert');

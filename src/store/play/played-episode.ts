@@ -89,13 +89,18 @@ export class PlayedEpisode {
   }
 
   /**
-   * What a person has typed, as the world writes it: "Look" is look, "42" is 4 2. Text that is an action as it stands stays, and so
-   * does text that is none in any spelling. The episode is left as it was.
+   * What a person has typed, as the world writes it: "Look" is look, "42" is 4 2, "type 407" is type 4 0 7. Text that is an
+   * action as it stands stays, and so does text that is none in any spelling. The episode is left as it was.
    */
   spelled(text: string): string {
     if (text.length > MOST_SPELLED) return text;
     const plain = text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
-    const spellings = [text, plain, plain.replaceAll(' ', '').split('').join(' ')];
+    const spellings = [
+      text,
+      plain,
+      plain.replaceAll(/(?<=\d)(?=\d)/g, ' '),
+      plain.replaceAll(' ', '').split('').join(' '),
+    ];
     const saved = this.env.snapshot();
     const isAction = (action: string): boolean => {
       const { valid } = this.env.step(action).info;

@@ -38,15 +38,23 @@ function Shape({ widget }: { widget: SceneWidget }) {
     h: height * CELL.h - 2 * GAP,
   };
   const isDot = role === 'value';
+  // A field that is empty says so.
+  const words = role === 'field' && label === '' ? 'type here' : label;
   return (
-    <g className={styles.widget} data-role={role} data-live={action !== ''} data-wanted={wanted}>
+    <g
+      className={styles.widget}
+      data-role={role}
+      data-live={action !== ''}
+      data-wanted={wanted}
+      data-filled={label !== ''}
+    >
       <rect x={box.x} y={box.y} width={box.w} height={box.h} rx={role === 'title' ? 3 : 6} />
       {isDot && <circle cx={box.x + 13} cy={box.y + 11} r={5.5} className={styles.ring} />}
       {isDot && (chosen || stored) && (
         <circle cx={box.x + 13} cy={box.y + 11} r={chosen ? 3.2 : 1.6} className={styles.dot} />
       )}
       <text x={box.x + (isDot ? 26 : box.w / 2)} y={box.y + 15} data-from={isDot ? 'left' : 'middle'}>
-        {label}
+        {words}
         {stored && ' (now)'}
       </text>
     </g>
@@ -65,6 +73,8 @@ export function describeGui({ path, widgets, saved }: GuiScene): string {
     names('popup') && 'a pop-up covers it',
     names('link') && `links: ${names('link')}`,
     names('value') && `values: ${names('value')}`,
+    names('stored') && `text stored: ${names('stored')}`,
+    widgets.some(({ role }) => role === 'field') && `a text field holds ${names('field') || 'nothing'}`,
     saved !== 'nothing' && `the ${saved} value has been saved`,
   ];
   return `${parts.filter(Boolean).join('; ')}.`;
