@@ -34,7 +34,7 @@ two u under up use va vase ve vek vibration vo voicemail volume vosk vul wa wait
 watch waterproof weak weekly wen white wi wifi wimbor window wireless with wob wood word words workplace works wrong
 x yal yastin yellow yem yes you zar zo zoom zud airy beaker blazer boiler c cap cleanable collapsible contemporary cord
 cozy cushioned elastic f flask full h handcrafted homespun j journal jug nestable ovenproof parka pew plush portfolio
-pullover q rainproof reusable rucksack shawl silent slice sliced tough upcycled w y
+pullover q rainproof reusable rucksack shawl silent slice sliced tough upcycled w y ( ) type
 `
   .trim()
   .split(/\s+/);
