@@ -9,7 +9,7 @@ import { Policy } from '../model/policy.ts';
 import type { Tokenizer } from '../model/tokenizer.ts';
 import { openExecutor } from './backend.ts';
 import { openOnnx, readOnnx } from './onnx.ts';
-import { readFile, RUN_FILE } from './run-folder.ts';
+import { DATA_FILE, readFile, RUN_FILE } from './run-folder.ts';
 
 export interface OpenAgent {
   readonly policy: TurnGenerator;
@@ -22,6 +22,8 @@ export interface FoundAgent {
   readonly maxTokens: number;
   /** Settings it was trained with; unchecked, empty when nobody wrote them down. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Own data that it was trained on and that lies beside it. */
+  readonly data?: string;
   readonly tokenizer: Tokenizer;
   readonly seesPictures: boolean;
   readonly open: () => Promise<OpenAgent>;
@@ -51,9 +53,11 @@ export function folderAgent(path: string, flags: ReadonlyMap<string, string>): F
   const names = ['config.json', 'model.safetensors', 'tokenizer.json'];
   const folder = loadFolder(Object.fromEntries(names.map((name) => [name, readFile(join(path, name))])));
   const maxTokens = Math.min(folder.config.maxPositions, MOST_TOKENS);
+  const data = join(path, DATA_FILE);
   return {
     maxTokens,
     settings: savedSettings(join(path, RUN_FILE)),
+    ...(existsSync(data) && { data: new TextDecoder().decode(readFile(data)) }),
     tokenizer: folder.tokenizer(),
     seesPictures: folder.config.pictures ?? false,
     open: () => onEngine(folder, maxTokens, flags),

@@ -6,7 +6,7 @@ import { presetOf, settingsFrom } from '../core/settings.ts';
 import { makeBundle, writeBundle } from '../train/bundle/bundle.ts';
 import { runName } from '../train/bundle/run-name.ts';
 import { SHEET_FORMAT, SHEET_VERSION, sheetPartOf, type RunSheet } from '../train/bundle/run-sheet.ts';
-import { sha256 } from '../train/bundle/sha256.ts';
+import { sha256 } from '../core/sha256.ts';
 import { nearestPreset, whatChanged } from '../train/bundle/what-changed.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { parseArguments, type Flag } from './flags.ts';
@@ -32,6 +32,7 @@ export async function bundle(argv: readonly string[]): Promise<number> {
   if (existsSync(out)) throw new TurnlabError('bad-argument', `--out ${out} exists already.`, 'Name a new file.');
   const checkpoint = readFile(join(run, CHECKPOINT_FILE));
   const sheet = sheetOf(run, checkpoint, { name: flags.get('name'), notes: flags.get('notes') });
+  const { data } = readCheckpoint(checkpoint);
   const bytes = writeBundle(makeBundle(sheet, linesOf(join(run, METRICS_FILE)), episodesOf(run), checkpoint));
   const part = `${out}.${process.pid}.part`;
   try {
@@ -40,7 +41,9 @@ export async function bundle(argv: readonly string[]): Promise<number> {
   } catch (cause) {
     throw new TurnlabError('bad-argument', `Cannot write to --out ${out}.`, 'Name a file you may write.', { cause });
   }
-  process.stdout.write(`${out}: “${sheet.name}”, ${sheet.update} updates, ${Math.ceil(bytes.length / 1024)} kB\n`);
+  process.stdout.write(
+    `${out}: “${sheet.name}”, ${sheet.update} updates, ${Math.ceil(bytes.length / 1024)} kB${data === undefined ? '' : ', with its data'}\n`,
+  );
   return 0;
 }
 

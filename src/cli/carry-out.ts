@@ -8,12 +8,13 @@ import manifest from '../../package.json' with { type: 'json' };
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Executor } from '../engine/executor.ts';
+import { bringBack, ownTextOf } from '../envs/own-worlds.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { episodeLine } from '../train/bundle/episode-line.ts';
 import type { TrainEvent } from '../train/events.ts';
 import { Trainer } from '../train/trainer.ts';
 import { jsonLine } from './report.ts';
-import { CHECKPOINT_FILE, METRICS_FILE, readFile, RUN_FILE, RunFolder } from './run-folder.ts';
+import { CHECKPOINT_FILE, DATA_FILE, METRICS_FILE, readFile, RUN_FILE, RunFolder } from './run-folder.ts';
 
 export type Emit = (event: TrainEvent) => void;
 
@@ -28,12 +29,19 @@ export const isFolderAt = (path: string): boolean => existsSync(path) && statSyn
 export const checkpointAt = (path: string): Uint8Array =>
   readFile(isFolderAt(path) ? join(path, CHECKPOINT_FILE) : path);
 
+/** What a checkpoint was trained on; its own data is brought. */
+export function environmentIn(checkpoint: Uint8Array): string {
+  const { state, data } = readCheckpoint(checkpoint);
+  bringBack(state.began.env, data);
+  return state.began.env;
+}
+
 const intoNewFolder = (out: string, start: Plan['start']): Plan => {
   RunFolder.requireFree(out);
   return {
     start,
     openFolder: (trainer, executor) =>
-      RunFolder.create(out, { [RUN_FILE]: describe(trainer, executor), [METRICS_FILE]: '' }),
+      RunFolder.create(out, { [RUN_FILE]: describe(trainer, executor), [METRICS_FILE]: '', ...dataOf(trainer) }),
   };
 };
 
@@ -49,7 +57,9 @@ export function clonePlan(checkpoint: Uint8Array, settings: Settings, out: strin
 
 /** Trains again from the seed, with the changes made on the way. */
 export function replayPlan(from: string, out: string): Plan {
-  const { began, changes: replay, kernels } = readCheckpoint(checkpointAt(from)).state;
+  const checkpoint = checkpointAt(from);
+  environmentIn(checkpoint);
+  const { began, changes: replay, kernels } = readCheckpoint(checkpoint).state;
   return intoNewFolder(out, (executor, emit) => {
     executor.adopt(kernels ?? {});
     return Trainer.create(began, { executor, emit, replay });
@@ -124,6 +134,12 @@ async function stepToEnd(trainer: Trainer, folder: RunFolder, isEnough: () => bo
     process.off('SIGTERM', stop);
   }
   return halt.signal.aborted;
+}
+
+/** Own data lies beside the model, so that an evaluation finds it. */
+function dataOf({ settings }: Trainer): Record<string, string> {
+  const data = ownTextOf(settings.env);
+  return data === undefined ? {} : { [DATA_FILE]: data };
 }
 
 /** run.json. */

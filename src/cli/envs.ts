@@ -6,18 +6,20 @@ import { highestLevel } from '../core/environments.ts';
 import { wilson } from '../core/wilson.ts';
 import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
+import { DATA_FLAG, environmentOf } from './own-data.ts';
 import { measureEnv, type EnvMeasures } from './measure-env.ts';
 
 export const ENVS_FLAGS: readonly Flag[] = [
   { name: 'env', value: 'ID', help: `Only this one: ${ENV_IDS.join(', ')}.` },
   { name: 'level', value: 'N', help: 'Only this level of it.' },
   { name: 'episodes', value: 'N', help: 'Episodes of random play and of the expert, each. [1000]' },
+  DATA_FLAG,
   { name: 'json', help: 'One JSON object a level on stdout.' },
 ];
 
 export async function envs(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, ENVS_FLAGS);
-  const only = flags.get('env');
+  const only = environmentOf(flags);
   const ids = only === undefined ? ENV_IDS : [specOf(only).id];
   const level = flags.has('level') ? wholeNumberOf('level', flags.get('level')!, 0, highestLevel(only ?? '')) : null;
   const episodes = wholeNumberOf('episodes', flags.get('episodes') ?? '1000', 1, 1_000_000);

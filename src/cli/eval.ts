@@ -5,6 +5,7 @@ import { TurnlabError } from '../core/errors.ts';
 import { EXPLORATION_SETTINGS } from '../core/exploration-settings.ts';
 import { settingOf, settingsFrom, type Setting, type Settings } from '../core/settings.ts';
 import type { Split } from '../envs/env.ts';
+import { bringBack } from '../envs/own-worlds.ts';
 import { VecEnv } from '../envs/vec.ts';
 import { codecOf } from '../rollout/codec.ts';
 import { cuttingOf } from '../train/control.ts';
@@ -14,6 +15,7 @@ import { heldOutRequest } from '../train/requests.ts';
 import { folderAgent, onnxAgent, type FoundAgent } from './agent.ts';
 import { BACKEND_FLAG } from './backend.ts';
 import { choiceOf, numberOf, parseArguments, wholeNumberOf, type Flag } from './flags.ts';
+import { DATA_FLAG, environmentOf } from './own-data.ts';
 import { evaluationSentence, ProgressBar } from './report.ts';
 import { flagsOf, settingOverrides } from './settings-flags.ts';
 
@@ -48,6 +50,7 @@ export const EVAL_FLAGS: readonly Flag[] = [
   },
   ...PLAY_SETTINGS.flatMap((setting) => flagsOf(setting, 'as the model was trained')),
   { name: 'json', help: 'One JSON object on stdout.' },
+  DATA_FLAG,
   BACKEND_FLAG,
 ];
 
@@ -105,11 +108,15 @@ function agentOf(flags: ReadonlyMap<string, string>): FoundAgent {
 }
 
 /** Flags over the agent's own settings over the defaults. */
-function settingsOf({ settings }: FoundAgent, flags: ReadonlyMap<string, string>): Settings {
+function settingsOf({ settings, data }: FoundAgent, flags: ReadonlyMap<string, string>): Settings {
   const temperature = flags.get('temperature');
+  const trainedOn = typeof settings['env'] === 'string' ? settings['env'] : '';
+  bringBack(trainedOn, data);
+  const env = environmentOf(flags, trainedOn);
   return settingsFrom('micro', {
     ...settings,
     ...settingOverrides(flags),
+    ...(env !== undefined && { env }),
     ...(temperature !== undefined && { evalTemperature: numberOf('temperature', temperature) }),
   });
 }

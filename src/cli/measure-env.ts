@@ -44,8 +44,8 @@ const mean = (values: readonly number[]): number => values.reduce((a, b) => a + 
 const most = (values: readonly number[]): number => values.reduce((a, b) => Math.max(a, b), 0);
 
 export function measureEnv(id: string, level: number, episodes: number): EnvMeasures {
-  const { historyK } = specOf(id);
-  const codec = codecOf(freshTokenizer());
+  const { historyK, words } = specOf(id);
+  const codec = codecOf(freshTokenizer(words));
   const env = makeEnv(id);
   const prompts: number[] = [];
   const responses: number[] = [];

@@ -12,6 +12,8 @@ export const METRICS_FILE = 'metrics.jsonl';
 /** Episodes to look at, one a line, if the run was told to keep some. */
 export const EPISODES_FILE = 'rollouts.jsonl';
 export const RUN_FILE = 'run.json';
+/** What the run was trained on, if that is own data. */
+export const DATA_FILE = 'data.txt';
 
 const bad = (sentence: string, next = ''): TurnlabError => new TurnlabError('bad-file', sentence, next);
 

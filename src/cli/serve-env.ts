@@ -5,10 +5,12 @@
 import { TurnlabError } from '../core/errors.ts';
 import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
+import { DATA_FLAG, environmentOf } from './own-data.ts';
 import { openEnvServer } from './serve-env-server.ts';
 
 export const SERVE_ENV_FLAGS: readonly Flag[] = [
   { name: 'env', value: 'ID', help: `Which environment: ${ENV_IDS.join(', ')}.` },
+  DATA_FLAG,
   { name: 'level', value: 'N', help: 'Its level, for drivers that name none in reset. [0]' },
   { name: 'host', value: 'ADDRESS', help: 'Where to listen; 0.0.0.0 lets other machines in. [127.0.0.1]' },
   { name: 'port', value: 'N', help: 'Port; 0 takes a free one. [8000]' },
@@ -20,7 +22,7 @@ const MOST_SESSIONS = 1024;
 
 export async function serveEnv(argv: readonly string[]): Promise<number> {
   const { flags } = parseArguments(argv, SERVE_ENV_FLAGS);
-  const env = flags.get('env');
+  const env = environmentOf(flags);
   if (env === undefined)
     throw new TurnlabError('bad-argument', 'serve-env needs --env.', `Choose one of ${ENV_IDS.join(', ')}.`);
   const { title, id } = specOf(env);

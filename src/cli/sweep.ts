@@ -16,6 +16,7 @@ import { cellsOf, conditionsOf, readStudy, type Cell, type Study } from '../trai
 import { BACKEND_FLAG, openExecutor } from './backend.ts';
 import { carryOut, clonePlan, freshPlan, resumePlan, type Emit, type Plan } from './carry-out.ts';
 import { parseArguments, type Flag } from './flags.ts';
+import { DATA_FLAG, environmentOf } from './own-data.ts';
 import { sentenceOf } from './report.ts';
 import { CHECKPOINT_FILE, METRICS_FILE, readFile, RUN_FILE } from './run-folder.ts';
 import { studyTable } from './study-table.ts';
@@ -27,6 +28,7 @@ export const SWEEP_FLAGS: readonly Flag[] = [
   { name: 'shard', value: 'I/N', help: 'Only every Nth run from the Ith on, counted from 0: for several processes.' },
   { name: 'table', help: 'Run nothing; print what is finished.' },
   { name: 'against', value: 'CONDITION', help: 'What the table compares the others with. [the first]' },
+  { ...DATA_FLAG, help: 'Own data that the study names by its id (`turnlab envs` says which).' },
   { name: 'json', help: 'One JSON object a line on stdout.' },
   BACKEND_FLAG,
 ];
@@ -39,6 +41,9 @@ export async function sweep(argv: readonly string[]): Promise<number> {
   const against = baseOf(flags.get('against'), study);
   if (!flags.has('table')) {
     const cells = shardOf(flags.get('shard'), cellsOf(study));
+    const data = flags.get('data');
+    if (data !== undefined)
+      for (const env of environmentsOf(cells)) environmentOf(new Map(Object.entries({ env, data })));
     keepStudy(study, out);
     const executor = await openExecutor(flags);
     try {
@@ -57,6 +62,8 @@ function studyOf(flags: ReadonlyMap<string, string>): Study {
   if (flags.has('file')) throw new TurnlabError('bad-argument', 'Give --file or --canned, not both.');
   return cannedStudy(canned);
 }
+
+const environmentsOf = (cells: readonly Cell[]): Set<string> => new Set(cells.map(({ settings }) => settings.env));
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -9,6 +9,7 @@ import {
   carryOut,
   checkpointAt,
   clonePlan,
+  environmentIn,
   freshPlan,
   isFolderAt,
   replayPlan,
@@ -17,6 +18,7 @@ import {
   type Plan,
 } from './carry-out.ts';
 import { parseArguments, wholeNumberOf, type Flag } from './flags.ts';
+import { DATA_FLAG, environmentOf } from './own-data.ts';
 import { jsonLine, ProgressBar, sentenceOf } from './report.ts';
 import { SETTING_FLAGS, settingOverrides } from './settings-flags.ts';
 
@@ -40,6 +42,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     help: 'Keep one episode of every Nth update, token by token, in rollouts.jsonl. [0: none]',
   },
   { name: 'json', help: 'One JSON object a line on stdout.' },
+  DATA_FLAG,
   BACKEND_FLAG,
   ...SETTING_FLAGS,
 ];
@@ -70,16 +73,18 @@ function planOf(flags: Flags): Plan {
   if (others.length > 0)
     throw new TurnlabError('bad-argument', `Either --${origin} or --${others[0]}, not both.`, 'Choose one.');
   const overrides = settingOverrides(flags);
+  if ((origin === 'resume' || origin === 'replay') && flags.has('data'))
+    throw new TurnlabError('bad-argument', `--${origin} goes on with the data of that run.`, 'Leave --data out.');
   if (origin === 'resume') return planToResume(flags, overrides as Partial<Settings>);
   if (origin === 'replay') {
     if (flags.has('preset') || Object.keys(overrides).length > 0)
       throw new TurnlabError('bad-argument', 'A replayed run keeps its settings.', 'Leave the other flags out.');
     return replayPlan(flags.get('replay')!, outOf(flags));
   }
-  const settings = settingsFrom(flags.get('preset') ?? 'micro', overrides);
-  return origin === 'clone'
-    ? clonePlan(checkpointAt(flags.get('clone')!), settings, outOf(flags))
-    : freshPlan(settings, outOf(flags));
+  const clone = origin === 'clone' ? checkpointAt(flags.get('clone')!) : null;
+  const env = environmentOf(flags, clone ? environmentIn(clone) : '');
+  const settings = settingsFrom(flags.get('preset') ?? 'micro', { ...overrides, ...(env !== undefined && { env }) });
+  return clone ? clonePlan(clone, settings, outOf(flags)) : freshPlan(settings, outOf(flags));
 }
 
 function planToResume(flags: Flags, changes: Partial<Settings>): Plan {

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { TurnlabError } from '../core/errors.ts';
 import { MOST_BYTES, readBundle, type Bundle } from '../train/bundle/bundle.ts';
 import { policyFiles, POLICY_FILE } from '../train/bundle/policy-files.ts';
-import { sha256 } from '../train/bundle/sha256.ts';
+import { sha256 } from '../core/sha256.ts';
 import { trainAgain } from '../train/bundle/train-again.ts';
 import { readCheckpoint } from '../train/checkpoint.ts';
 import { BACKEND_FLAG, openExecutor } from './backend.ts';
@@ -32,7 +32,9 @@ export async function verify(argv: readonly string[]): Promise<number> {
   try {
     const show = (done: number, total: number): void => bar.show('training again', done, total);
     const original = readCheckpoint(checkpoint);
-    const again = sha256(await trainAgain({ ...sheet, kernels: original.state.kernels }, executor, show));
+    const again = sha256(
+      await trainAgain({ ...sheet, kernels: original.state.kernels, data: original.data }, executor, show),
+    );
     bar.clear();
     const kept = sha256(policyFiles(original)[POLICY_FILE]!);
     const isSame = again === kept;

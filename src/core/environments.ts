@@ -36,8 +36,16 @@ const mostOf = (listed: readonly ListedEnvironment[]): number => Math.max(...lis
 /** The highest that any environment has. */
 export const HIGHEST_LEVEL = mostOf(ENVIRONMENTS);
 
+/** What a person can bring (envs/own-worlds.ts). */
+export type OwnKind = 'search' | 'wordle' | 'questions';
+
+/** The kind in the id of an environment over own data: "own-", the kind, and 16 digits of a hash of that data. Else null. */
+export const ownKindOf = (id: string): OwnKind | null =>
+  (/^own-(search|wordle|questions)-[\da-f]{16}$/.exec(id)?.[1] ?? null) as OwnKind | null;
+
 /** The highest of this environment; HIGHEST_LEVEL for an unknown id. */
 export function highestLevel(id: string): number {
+  if (ownKindOf(id)) return 0;
   const listed = ENVIRONMENTS.find((one) => one.id === id);
   return listed ? mostOf([listed]) : HIGHEST_LEVEL;
 }

@@ -2,7 +2,7 @@
  * Every setting, once: the form, the URL, presets, command-line flags, docs and the "what changed" line derive from this
  * table. Must not know what a setting does; only its name, bounds and words.
  */
-import { ENVIRONMENTS, HIGHEST_LEVEL, highestLevel } from './environments.ts';
+import { ENVIRONMENTS, HIGHEST_LEVEL, highestLevel, ownKindOf } from './environments.ts';
 import { TurnlabError } from './errors.ts';
 import { EXPLORATION_SETTINGS } from './exploration-settings.ts';
 import { choice, integer, number, toggle, type Setting, type Settings } from './setting.ts';
@@ -430,7 +430,7 @@ export function checkSetting(key: string, value: unknown, env = ''): number | st
       if (typeof value !== 'boolean') throw new TurnlabError('bad-setting', `${setting.label} must be true or false.`);
       return value;
     case 'choice':
-      if (!setting.options.some((o) => o.value === value))
+      if (!setting.options.some((o) => o.value === value) && !(key === 'env' && ownKindOf(String(value))))
         throw new TurnlabError(
           'bad-setting',
           `${setting.label} cannot be "${String(value)}".`,

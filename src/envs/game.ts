@@ -4,7 +4,7 @@
  */
 import type { Picture } from '../core/picture.ts';
 import type { Rng } from '../core/rng.ts';
-import type { EnvSpec, OracleMove } from './env.ts';
+import type { EnvSpec, OracleMove, Split } from './env.ts';
 
 /** The same message twice: for small models (words of the lexicon) and in plain sentences. */
 export interface Reading {
@@ -30,6 +30,13 @@ export interface Outcome {
   readonly score: number;
 }
 
+/** Which split each task of a list is in (own-deal.ts). */
+export interface Deal {
+  splitOf(key: string): Split;
+  /** Different tasks. */
+  readonly counts: Readonly<Record<Split, number>>;
+}
+
 /** T: the drawn task, fixed for an episode. S: what turns change. Both are plain and never mutated. */
 export interface Game<T, S, M extends Move> {
   readonly spec: EnvSpec;
@@ -42,6 +49,8 @@ export interface Game<T, S, M extends Move> {
   key(task: T): string;
   /** Combinations kept out of train, val and test: the `ood` split. */
   withheld(task: T): boolean;
+  /** Own data only: its tasks are few, so they are dealt out instead of left to chance. */
+  readonly deal?: Deal;
 
   start(task: T): S;
   goal(task: T): Reading;

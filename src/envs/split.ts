@@ -10,9 +10,11 @@ import { versionOf } from './level-list.ts';
 
 export const SPLITS: readonly Split[] = ['train', 'val', 'test', 'ood'];
 
-/** hash mod 100: 0-79 train, 80-89 validation, 90-99 test; withheld combinations are `ood` whatever their hash. */
+/** hash mod 100: 0-79 train, 80-89 validation, 90-99 test; withheld combinations are `ood` whatever their hash. Tasks of own
+ * data are where they were dealt. */
 export function splitOf<T, S, M extends Move>(game: Game<T, S, M>, task: T): Split {
   if (game.withheld(task)) return 'ood';
+  if (game.deal) return game.deal.splitOf(game.key(task));
   const bucket = hashText(game.key(task)) % 100;
   return bucket < 80 ? 'train' : bucket < 90 ? 'val' : 'test';
 }
@@ -30,6 +32,14 @@ export function drawTask<T, S, M extends Move>(game: Game<T, S, M>, ref: TaskRef
     );
   if (!SPLITS.includes(ref.split))
     throw new TurnlabError('bad-setting', `Unknown split "${ref.split}".`, `Choose one of ${SPLITS.join(', ')}.`);
+  if (game.deal?.counts[ref.split] === 0) {
+    const { train, val, test, ood } = game.deal.counts;
+    throw new TurnlabError(
+      'bad-setting',
+      `${game.spec.title} has no task in the split "${ref.split}": ${train} are for training, ${val} for validation, ${test} for tests and ${ood} withheld.`,
+      'Choose another split, or bring more data: to train, three different tasks are the least.',
+    );
+  }
 
   const rng = new Rng(ref.seed, `${id}@${versionOf(game.spec, ref.level)}/${ref.split}/${ref.level}/layout`);
   // The rarest split holds about one draw in thirty, so a miss of this many is a fault of the generator.

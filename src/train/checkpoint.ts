@@ -1,6 +1,6 @@
 /**
  * A training checkpoint as one block of bytes: "TLCK", u32 header length, u32 checksum of all that follows, JSON header,
- * then named blocks in order. Same content, same bytes. Must not know how training goes on.
+ * then named blocks in order, own data last where there is any. Same content, same bytes. Must not know how training goes on.
  */
 import { TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
@@ -39,12 +39,15 @@ export interface Checkpoint {
   readonly reference: Uint8Array;
   /** tokenizer.json; word lists may grow between versions, a run keeps its own. */
   readonly tokenizer: Uint8Array;
+  /** What the environment was made of, where that is own data (envs/own-worlds.ts): the run cannot go on without it. */
+  readonly data?: string;
 }
 
 const MAGIC = 0x4b434c54; // "TLCK", little-endian
 const VERSION = 1;
 const PREFIX = 12;
 const BLOCKS = ['policy', 'reference', 'tokenizer'] as const;
+type Block = (typeof BLOCKS)[number];
 
 /** 32-bit FNV-1a over bytes. */
 function checksum(bytes: Uint8Array): number {
@@ -54,14 +57,17 @@ function checksum(bytes: Uint8Array): number {
 }
 
 export function writeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const sizes = BLOCKS.map((name) => checkpoint[name].length);
-  const header = new TextEncoder().encode(JSON.stringify({ version: VERSION, ...checkpoint.state, sizes }));
+  const { state, data } = checkpoint;
+  const encoder = new TextEncoder();
+  const blocks = [...BLOCKS.map((name) => checkpoint[name]), ...(data === undefined ? [] : [encoder.encode(data)])];
+  const sizes = blocks.map(({ length }) => length);
+  const header = encoder.encode(JSON.stringify({ version: VERSION, ...state, sizes }));
   const out = new Uint8Array(PREFIX + header.length + sizes.reduce((a, b) => a + b, 0));
   out.set(header, PREFIX);
   let at = PREFIX + header.length;
-  for (const name of BLOCKS) {
-    out.set(checkpoint[name], at);
-    at += checkpoint[name].length;
+  for (const block of blocks) {
+    out.set(block, at);
+    at += block.length;
   }
   const view = new DataView(out.buffer);
   view.setUint32(0, MAGIC, true);
@@ -87,6 +93,8 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
   if (version !== VERSION) return bad(`it has version ${version}, this turnlab reads version ${VERSION}.`);
   let at = headerEnd;
   const blocks = BLOCKS.map((name, i) => [name, bytes.slice(at, (at += sizes[i]!))] as const);
+  const dataSize = sizes[BLOCKS.length];
+  const data = dataSize === undefined ? undefined : new TextDecoder().decode(bytes.subarray(at, at + dataSize));
   const settings = settingsFrom('micro', { ...header.settings });
   // Checkpoints from before live changes, tokens, alerts and kernels were recorded hold none of them.
   const began = settingsFrom('micro', { ...(header.began ?? header.settings) });
@@ -101,5 +109,9 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     alerts: header.alerts ?? NO_ALERTS,
     ...(header.kernels !== undefined && { kernels: parseChoices(header.kernels) }),
   };
-  return { state, ...(Object.fromEntries(blocks) as Record<(typeof BLOCKS)[number], Uint8Array>) };
+  return {
+    state,
+    ...(Object.fromEntries(blocks) as Record<Block, Uint8Array>),
+    ...(data !== undefined && { data }),
+  };
 }

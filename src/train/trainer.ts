@@ -7,6 +7,8 @@ import { recipeOf } from '../algo/recipes.ts';
 import { trainingRows, turnAdvantages, type VoidFilter } from '../algo/rows.ts';
 import { TurnlabError } from '../core/errors.ts';
 import { checkSetting, settingOf, settingsFrom, type Settings } from '../core/settings.ts';
+import { bringBack, ownTextOf } from '../envs/own-worlds.ts';
+import { specOf } from '../envs/registry.ts';
 import { VecEnv } from '../envs/vec.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { ThinkingRule } from '../engine/kernels/intervention.ts';
@@ -30,6 +32,7 @@ import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
 import type { Metrics, Phase, TrainEvent } from './events.ts';
 import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFromReference } from './metrics.ts';
 import { CLONING_LOSS, optimise, optimiserSettings } from './optimise.ts';
+import { checkFit, fitOfRun, fitWarning } from './own-fit.ts';
 import { Reference } from './reference.ts';
 import { refinementSteps } from './refine.ts';
 import { heldOutRequest, practiceRequest, trainingRequest } from './requests.ts';
@@ -98,22 +101,30 @@ export class Trainer {
     });
   }
 
-  /** What the settings table cannot know: does the environment have this level? Throws TurnlabError `bad-setting`. */
-  static check({ env, level, recipe }: Settings): void {
-    new VecEnv(env).reset([{ env, level, split: 'train', seed: 0 }], 1);
+  /** What the settings table cannot know: is the environment there, and does it have tasks to train on and to validate with?
+   * Throws TurnlabError `bad-setting`. */
+  static check(settings: Settings): void {
+    const { env, level, recipe } = settings;
+    for (const split of ['train', 'val'] as const) new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
     recipeOf(recipe);
+    checkFit(settings);
   }
 
   /** A fresh run. Nothing is trained yet: the first `step()` does that. */
   static async create(settings: Settings, options: TrainerOptions): Promise<Trainer> {
     Trainer.check(settings);
-    const tokenizer = freshTokenizer();
-    return new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
+    const tokenizer = freshTokenizer(specOf(settings.env).words);
+    const trainer = new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
+    const fit = fitOfRun(settings);
+    const warning = fit ? fitWarning(fit, settings.maxNewTokens) : '';
+    if (warning) trainer.#warn(warning);
+    return trainer;
   }
 
   /** Goes on from a checkpoint. Throws TurnlabError `bad-file` on foreign or damaged bytes. */
   static async resume(bytes: Uint8Array, options: TrainerOptions): Promise<Trainer> {
-    const { state, policy, reference, tokenizer: json } = readCheckpoint(bytes);
+    const { state, policy, reference, tokenizer: json, data } = readCheckpoint(bytes);
+    bringBack(state.settings.env, data);
     options.executor.adopt(state.kernels ?? {});
     const tokenizer = Tokenizer.fromJson(json);
     const model = await freshPolicy(state.settings, tokenizer, options);
@@ -137,8 +148,9 @@ export class Trainer {
    * as a run of its own. Throws TurnlabError `bad-file`, and `bad-setting` when these settings would lead to another clone.
    */
   static async fromClone(bytes: Uint8Array, settings: Settings, options: TrainerOptions): Promise<Trainer> {
+    const { state, reference, tokenizer: json, data } = readCheckpoint(bytes);
+    bringBack(state.settings.env, data);
     Trainer.check(settings);
-    const { state, reference, tokenizer: json } = readCheckpoint(bytes);
     checkClone(state, settings);
     options.executor.adopt(state.kernels ?? {});
     const tokenizer = Tokenizer.fromJson(json);
@@ -239,6 +251,7 @@ export class Trainer {
   /** Everything needed to go on from here. Call between steps, or from the controller while `isCollecting`: that rollout is
    * then played again from its beginning, changes included. */
   async checkpoint(): Promise<Uint8Array> {
+    const data = ownTextOf(this.#settings.env);
     const checkpoint: Checkpoint = {
       state: {
         settings: this.isCollecting ? this.#held : this.#settings,
@@ -254,6 +267,7 @@ export class Trainer {
       policy: await this.#policy.exportCheckpoint(),
       reference: this.#referenceWeights,
       tokenizer: this.#tokenizer.toJson(),
+      ...(data !== undefined && { data }),
     };
     return writeCheckpoint(checkpoint);
   }
@@ -276,7 +290,12 @@ export class Trainer {
   async #clone(): Promise<void> {
     const { warmMaxUpdates } = this.#held;
     this.#phase('warm-start', `cloning the expert, update ${this.#warmUpdate + 1}`);
-    const stats = await this.#imitate(() => cloningRows(this.#held, this.#codec, this.#warmUpdate, MAX_PROMPT));
+    const stats = await this.#imitate(() =>
+      cloningRows(this.#held, this.#codec, this.#warmUpdate, MAX_PROMPT).filter(
+        // Of own data some turns may be longer than the model.
+        ({ ids }) => ids.length <= this.#policy.maxTokens,
+      ),
+    );
     this.#emit({
       kind: 'progress',
       phase: 'warm-start',

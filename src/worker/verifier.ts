@@ -4,7 +4,7 @@
  */
 import { asTurnlabError, type ErrorCode } from '../core/errors.ts';
 import { ChoiceMemory } from '../engine/choices.ts';
-import { sha256 } from '../train/bundle/sha256.ts';
+import { sha256 } from '../core/sha256.ts';
 import { trainAgain, type Replayed } from '../train/bundle/train-again.ts';
 import type { OpenBackend } from './backend.ts';
 import { nextTask } from '../core/next-task.ts';

@@ -109,7 +109,7 @@ function play(env: Env, seed: number): boolean {
 }
 
 test('Wordle is played with own words, its expert finds them, and its episodes are saved', () => {
-  const env = new Machine(ownWordle(parseWords([...WORDS, 'ärger'].join('\n'))));
+  const env = new Machine(ownWordle('own-wordle', parseWords([...WORDS, 'ärger'].join('\n'))));
   const hidden = new Set<string>();
   for (let seed = 0; seed < 40; seed++) {
     expect(play(env, seed)).toBe(true);
@@ -125,7 +125,7 @@ test('Wordle is played with own words, its expert finds them, and its episodes a
 });
 
 test('20 questions is played with own things, and its expert finds them', () => {
-  const env = new Machine(ownQuestions(parseThings(THINGS.join('\n'))));
+  const env = new Machine(ownQuestions('own-questions', parseThings(THINGS.join('\n'))));
   for (let seed = 0; seed < 40; seed++) {
     expect(play(env, seed)).toBe(true);
     const saved = env.snapshot();

@@ -89,6 +89,15 @@ export function parseThings(text: string): ThingTable {
   return { things, properties };
 }
 
+/** The same list as text that is read back as it is, without what a person wrote round it. */
+export const writeWords = ({ words }: WordList): string => words.join('\n');
+
+/** As writeWords. Properties stand in their order, so that they are numbered alike when they are read back. */
+export const writeThings = ({ things, properties }: ThingTable): string =>
+  things
+    .map((thing) => `${thing.name}: ${properties.filter((_, p) => (thing.properties >> p) & 1).join(' ')}`)
+    .join('\n');
+
 function linesOf(text: string): Line[] {
   if (text.length > MOST.characters)
     throw refusal(`The list has more than ${MOST.characters} characters.`, 'Keep the lines you need.');

@@ -87,6 +87,19 @@ export function parseCorpus(jsonl: string): Corpus {
   return { passages, questions };
 }
 
+/** The same corpus as text that is read back as it is, without further fields. */
+export const writeCorpus = ({ passages, questions }: Corpus): string =>
+  [
+    ...passages.map(({ id, title, text }) => ({ id, title, text })),
+    ...questions.map(({ question, answers, gold }) => ({
+      question,
+      answer: answers,
+      gold: gold.map((position) => passages[position]!.id),
+    })),
+  ]
+    .map((line) => JSON.stringify(line))
+    .join('\n');
+
 function fieldsOf(text: string, line: number): Fields {
   let value: unknown;
   try {

@@ -11,7 +11,9 @@ export function decide(task: OwnTask, state: OwnState): { facts: string; action:
   const found = gold.find((passage) => state.read.includes(passage));
   const titleOf = (passage: number): string =>
     plainWords(shelf.passages[passage]!.title).slice(0, MOST_WORDS).join(' ');
-  if (found !== undefined) return { facts: titleOf(found), action: `answer ${answers[0]!}` };
+  // As the passages are shown to agents: lower case, without signs.
+  const answer = `answer ${plainWords(answers[0]!).join(' ')}`;
+  if (found !== undefined) return { facts: titleOf(found), action: answer };
   const isFirst = state.log.length === 0;
   const title = gold[0] === undefined ? '' : titleOf(gold[0]);
   const query = plainWords(question).slice(0, MOST_WORDS).join(' ');
@@ -19,9 +21,7 @@ export function decide(task: OwnTask, state: OwnState): { facts: string; action:
   // A title may be all signs, and what was searched once brings the same again.
   const isNew =
     knownWords(shelf, title).length > 0 && !state.log.some((made) => made.join() === knownWords(shelf, title).join());
-  return isNew
-    ? { facts: 'find', action: `search ${title}` }
-    : { facts: 'nothing found', action: `answer ${answers[0]!}` };
+  return isNew ? { facts: 'find', action: `search ${title}` } : { facts: 'nothing found', action: answer };
 }
 
 /** Turns the expert still needs, counted by playing it. */

@@ -22,7 +22,7 @@ const CORPUS = parseCorpus(
     .map((line) => JSON.stringify(line))
     .join('\n'),
 );
-const GAME = ownSearch(CORPUS);
+const GAME = ownSearch('own-search', CORPUS);
 
 /** An episode about this question, whatever split it is in. */
 function asked(question: string): Machine<never, never, never> {

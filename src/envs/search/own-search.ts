@@ -1,10 +1,12 @@
 /**
  * SearchQA over a person's own passages and questions: the same two actions, the same search engine, but any words. Must not
- * read files; corpus.ts does. An agent can be asked to play it, not to learn it: nothing here is in the vocabulary.
+ * read files; corpus.ts does.
  */
 import type { Rng } from '../../core/rng.ts';
+import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec, OracleMove } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
+import { byFrequency, dealOut } from '../own-deal.ts';
 import { ANSWER_TEMPLATE, SEARCH_TEMPLATE } from './core.ts';
 import { MOST, type Corpus, type CorpusPassage, type CorpusQuestion } from './corpus.ts';
 import { decide, expertTurns } from './own-oracle.ts';
@@ -61,41 +63,46 @@ const answeredReading = ({ answered }: OwnState): Reading => ({
 const reading = (task: OwnTask, state: OwnState): Reading =>
   state.answered === null ? viewReading(task, state) : answeredReading(state);
 
-export function ownSearch(corpus: Corpus): Game<OwnTask, OwnState, OwnMove> {
+/** Emitted besides what the corpus holds. */
+const FIXED = 'search answer words find nothing found read happens answered 1 2 3 : ;'.split(' ');
+
+/** `id`: names the corpus. */
+export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, OwnMove> {
   const shelf = shelve(corpus);
   /** Passages that hold the answer, looked up once a question. */
   const golds = new Map<CorpusQuestion, readonly number[]>();
   const title = `${count(corpus.passages.length, 'passage')}, ${count(corpus.questions.length, 'question')}`;
   const spec: EnvSpec = {
-    id: 'own-search',
+    id,
     version: 1,
     title: 'Own SearchQA',
     about: 'Answer a question by searching the passages you have brought.',
     levels: [{ level: 0, title, turnLimit: TURN_LIMIT, randomSuccess: Number.NaN, oracleTurns: Number.NaN }],
     reward: { success: 1, invalid: -0.1 },
     historyK: 4,
-    words: [],
+    words: [...new Set([...FIXED, ...CHATTER_WORDS, ...byFrequency(wordsOf(corpus))])],
+  };
+  const taskOf = (asked: CorpusQuestion): OwnTask => ({
+    shelf,
+    question: asked.question,
+    answers: asked.answers,
+    // Many tasks are drawn until one is in the wanted split, and only that one is played.
+    get gold() {
+      const gold = golds.get(asked) ?? (asked.gold.length > 0 ? asked.gold : passagesNaming(shelf, asked.answers));
+      golds.set(asked, gold);
+      return gold;
+    },
+  });
+  const split = {
+    key: ({ question }: OwnTask) => plainWords(question).join(' ') || question,
+    withheld: () => false,
   };
   return {
     spec,
+    ...split,
+    deal: dealOut(split, corpus.questions.map(taskOf)),
     beliefBytes: BELIEF_BYTES,
-    draw(_level: number, rng: Rng) {
-      const drawn = rng.pick(corpus.questions);
-      const { question, answers } = drawn;
-      return {
-        shelf,
-        question,
-        answers,
-        // Many tasks are drawn until one is in the wanted split, and only that one is played.
-        get gold() {
-          const gold = golds.get(drawn) ?? (drawn.gold.length > 0 ? drawn.gold : passagesNaming(shelf, answers));
-          golds.set(drawn, gold);
-          return gold;
-        },
-      };
-    },
-    key: ({ question }) => plainWords(question).join(' ') || question,
-    withheld: () => false,
+    draw: (_level: number, rng: Rng) => taskOf(rng.pick(corpus.questions)),
     start: () => START,
     goal: ({ question }) => ({ text: plainWords(question).join(' '), full: question }),
     opening: (task) => viewReading(task, START),
@@ -147,6 +154,13 @@ export function ownSearch(corpus: Corpus): Game<OwnTask, OwnState, OwnMove> {
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
+/** In every text that an episode can show. */
+const wordsOf = ({ passages, questions }: Corpus): string[] =>
+  [
+    ...passages.map(({ title, text }) => `${title} ${text}`),
+    ...questions.map(({ question, answers }) => `${question} ${answers.join(' ')}`),
+  ].flatMap(plainWords);
 
 function sceneOf(task: OwnTask, state: OwnState): SearchScene {
   const { shelf, question, answers, gold } = task;

@@ -1,7 +1,7 @@
 /** Checks that a kept run is what came out of its settings: trains it again in a worker of its own and compares. */
 import { TurnlabError } from '../../core/errors.ts';
 import { policyFiles, POLICY_FILE } from '../../train/bundle/policy-files.ts';
-import { sha256 } from '../../train/bundle/sha256.ts';
+import { sha256 } from '../../core/sha256.ts';
 import { readCheckpoint } from '../../train/checkpoint.ts';
 import type { VERIFIER, VerifyEvent, VerifyRequest } from '../../worker/verifier.ts';
 import type { Library } from './library.ts';
@@ -31,7 +31,7 @@ export async function verifyRun(
   if (!letGo)
     throw new TurnlabError('bad-argument', 'Something is training, here or in another tab.', 'Pause it first.');
   try {
-    const run = { began, changes, stage, update, warmUpdates, kernels };
+    const run = { began, changes, stage, update, warmUpdates, kernels, data: kept.data };
     const backend = record.backend.startsWith('CPU') ? 'cpu' : 'auto';
     const { digest, label } = await inWorker({ run, backend }, progress, signal);
     const expected = sha256(policyFiles(kept)[POLICY_FILE]!);

@@ -1,6 +1,5 @@
 /** The kinds of own data that can be played, with a small example of each to start from. Text only. */
-
-export type OwnKind = 'search' | 'wordle' | 'questions';
+import type { OwnKind } from '../../core/environments.ts';
 
 export interface OwnExample {
   readonly kind: OwnKind;

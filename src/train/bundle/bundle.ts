@@ -9,7 +9,7 @@ import { linesUpTo } from '../event-line.ts';
 import { metricsCsv } from './metrics-csv.ts';
 import { policyFiles, POLICY_FILE } from './policy-files.ts';
 import { checkSheet, isNewer, SHEET_VERSION, sheetPartOf, type RunSheet } from './run-sheet.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../core/sha256.ts';
 
 export interface Bundle {
   readonly sheet: RunSheet;
@@ -27,6 +27,8 @@ const EPISODES_FILE = 'rollouts.jsonl';
 const CHECKPOINT_FILE = 'checkpoint.bin';
 /** In the format of sha256sum(1): `sha256sum -c SHA256SUMS` checks an unpacked bundle. */
 const SUMS_FILE = 'SHA256SUMS';
+/** What the run was trained on, if that is somebody's own data. The checkpoint holds it too; here a person sees what is handed on. */
+const DATA_FILE = 'data.txt';
 const OWN_FILES = [
   SHEET_FILE,
   LINES_FILE,
@@ -65,9 +67,10 @@ export function makeBundle(
 /** `bundle` as makeBundle or readBundle gives it. */
 export function writeBundle(bundle: Bundle): Uint8Array<ArrayBuffer> {
   const files = filesOf(bundle);
-  const sums = joined(OWN_FILES.map((name) => sumLine(name, files[name]!)));
+  const names = namesIn(files);
+  const sums = joined(names.map((name) => sumLine(name, files[name]!)));
   const zip: Zippable = {};
-  for (const name of OWN_FILES) {
+  for (const name of names) {
     // Weights hardly shrink; packing them would only take time.
     const level = name === POLICY_FILE || name === CHECKPOINT_FILE ? 0 : 6;
     zip[name] = [files[name]!, { level }];
@@ -76,14 +79,21 @@ export function writeBundle(bundle: Bundle): Uint8Array<ArrayBuffer> {
   return zipSync(zip, { mtime: NO_TIME });
 }
 
-function filesOf({ sheet, lines, episodes, checkpoint }: Bundle): Record<string, Uint8Array> {
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** In the order of the zip. */
+const namesIn = (files: Files): string[] => (files[DATA_FILE] ? [...OWN_FILES, DATA_FILE] : OWN_FILES);
+
+function filesOf({ sheet, lines, episodes, checkpoint }: Bundle): Files {
+  const read = readCheckpoint(checkpoint);
   return {
     [SHEET_FILE]: strToU8(`${JSON.stringify(sheet, null, 2)}\n`),
     [LINES_FILE]: strToU8(joined(lines)),
     [METRICS_FILE]: strToU8(metricsCsv(sheet.created, lines)),
     [EPISODES_FILE]: strToU8(joined(episodes)),
-    ...policyFiles(readCheckpoint(checkpoint)),
+    ...policyFiles(read),
     [CHECKPOINT_FILE]: checkpoint,
+    ...(read.data !== undefined && { [DATA_FILE]: strToU8(read.data) }),
   };
 }
 
@@ -104,7 +114,7 @@ export function readBundle(zip: Uint8Array): Bundle {
   if (isNewer((raw as { version?: unknown } | null)?.version))
     bad(`a newer turnlab wrote it, and this one reads version ${SHEET_VERSION} only.`, 'Use a newer turnlab.');
   for (const name of OWN_FILES) if (!files[name]) bad(`${name} is missing.`);
-  const foreign = Object.keys(files).find((name) => name !== SUMS_FILE && !OWN_FILES.includes(name));
+  const foreign = Object.keys(files).find((name) => name !== SUMS_FILE && !namesIn(files).includes(name));
   if (foreign !== undefined) bad(`it holds “${foreign}”, which is no part of a run.`);
   const sums = files[SUMS_FILE] ?? bad(`${SUMS_FILE} is missing.`);
   checkSums(files, new Set(split(sums)));
@@ -114,14 +124,16 @@ export function readBundle(zip: Uint8Array): Bundle {
     episodes: split(files[EPISODES_FILE]!),
     checkpoint: files[CHECKPOINT_FILE]!,
   };
-  const policy = policyFiles(readCheckpoint(bundle.checkpoint))[POLICY_FILE]!;
-  if (sha256(policy) !== sha256(files[POLICY_FILE]!))
+  const read = readCheckpoint(bundle.checkpoint);
+  if (sha256(policyFiles(read)[POLICY_FILE]!) !== sha256(files[POLICY_FILE]!))
     bad(`${POLICY_FILE} and ${CHECKPOINT_FILE} hold different models.`);
+  const data = files[DATA_FILE] && strFromU8(files[DATA_FILE]);
+  if (data !== read.data) bad(`${DATA_FILE} and ${CHECKPOINT_FILE} hold different data.`);
   return bundle;
 }
 
-function checkSums(files: Readonly<Record<string, Uint8Array>>, sums: ReadonlySet<string>): void {
-  for (const name of OWN_FILES)
+function checkSums(files: Files, sums: ReadonlySet<string>): void {
+  for (const name of namesIn(files))
     if (!sums.has(sumLine(name, files[name]!)))
       bad(`${name} is not what it was when the bundle was made; it was damaged or changed.`);
 }

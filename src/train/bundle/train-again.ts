@@ -1,6 +1,7 @@
 /** Trains a run again from its seed, with the changes made on the way, to the step where its sheet says it stood. */
 import type { KernelChoices } from '../../engine/choices.ts';
 import type { Executor } from '../../engine/executor.ts';
+import { bringBack } from '../../envs/own-worlds.ts';
 import { Trainer } from '../trainer.ts';
 import type { RunSheet } from './run-sheet.ts';
 
@@ -8,6 +9,7 @@ import type { RunSheet } from './run-sheet.ts';
 export type Replayed = Pick<RunSheet, 'began' | 'changes' | 'stage' | 'update' | 'warmUpdates'> & {
   /** Of its checkpoint. */
   readonly kernels: KernelChoices | undefined;
+  readonly data: string | undefined;
 };
 
 /**
@@ -15,11 +17,12 @@ export type Replayed = Pick<RunSheet, 'began' | 'changes' | 'stage' | 'update' |
  * the same version, with these settings and no others. `progress`: called after every step with steps done and steps to do.
  */
 export async function trainAgain(
-  { began, changes, stage, update, warmUpdates, kernels }: Replayed,
+  { began, changes, stage, update, warmUpdates, kernels, data }: Replayed,
   executor: Executor,
   progress: (done: number, total: number) => void | Promise<void>,
 ): Promise<Uint8Array> {
   const total = warmUpdates + update;
+  bringBack(began.env, data);
   executor.adopt(kernels ?? {});
   const trainer = await Trainer.create(began, { executor, emit: () => {}, replay: changes });
   try {

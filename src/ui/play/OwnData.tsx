@@ -1,7 +1,8 @@
 /** A person's own passages or words: from a file or pasted, checked line by line, then played like any other environment. */
 import { useId, useRef, useState, type ChangeEvent } from 'react';
+import type { OwnKind } from '../../core/environments.ts';
 import { TurnlabError } from '../../core/errors.ts';
-import { MOST_BYTES, OWN_EXAMPLES, type OwnKind } from '../../store/play/own-examples.ts';
+import { MOST_BYTES, OWN_EXAMPLES } from '../../store/play/own-examples.ts';
 import { Button } from '../Button.tsx';
 import disclosure from '../disclosure.module.css';
 import { bytes } from '../format.ts';
