@@ -5,7 +5,7 @@
 import { ENVIRONMENTS, HIGHEST_LEVEL, highestLevel, ownKindOf } from './environments.ts';
 import { TurnlabError } from './errors.ts';
 import { EXPLORATION_SETTINGS } from './exploration-settings.ts';
-import { choice, integer, number, toggle, type Setting, type Settings } from './setting.ts';
+import { choice, integer, number, toggle, type ChoiceSetting, type Setting, type Settings } from './setting.ts';
 import { UPDATE_SETTINGS } from './update-settings.ts';
 
 export { GROUPS } from './setting.ts';
@@ -420,6 +420,10 @@ export function settingsFrom(presetId: string, overrides: Readonly<Record<string
 export const settingIn = (setting: Setting, env: string): Setting =>
   setting.key === 'level' && setting.kind === 'integer' ? { ...setting, max: highestLevel(env) } : setting;
 
+/** Whether it is on offer, or names an environment over own data. */
+export const isChoiceOf = ({ key, options }: ChoiceSetting, text: unknown): boolean =>
+  options.some(({ value }) => value === text) || (key === 'env' && typeof text === 'string' && !!ownKindOf(text));
+
 /** One value against its row of the table, for an environment. Throws TurnlabError `bad-setting` naming the bounds. */
 export function checkSetting(key: string, value: unknown, env = ''): number | string | boolean {
   const known = BY_KEY.get(key);
@@ -430,7 +434,7 @@ export function checkSetting(key: string, value: unknown, env = ''): number | st
       if (typeof value !== 'boolean') throw new TurnlabError('bad-setting', `${setting.label} must be true or false.`);
       return value;
     case 'choice':
-      if (!setting.options.some((o) => o.value === value) && !(key === 'env' && ownKindOf(String(value))))
+      if (!isChoiceOf(setting, value))
         throw new TurnlabError(
           'bad-setting',
           `${setting.label} cannot be "${String(value)}".`,

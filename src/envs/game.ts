@@ -33,8 +33,8 @@ export interface Outcome {
 /** Which split each task of a list is in (own-deal.ts). */
 export interface Deal {
   splitOf(key: string): Split;
-  /** Different tasks. */
-  readonly counts: Readonly<Record<Split, number>>;
+  /** Throws TurnlabError `bad-setting` when there is no task in it. */
+  need(split: Split): void;
 }
 
 /** T: the drawn task, fixed for an episode. S: what turns change. Both are plain and never mutated. */

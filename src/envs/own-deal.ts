@@ -5,20 +5,23 @@
  * hashes: the first tenth of them (at least one) validates, the second tests, the rest is trained on. Fewer than three different tasks are
  * all for training.
  */
+import { TurnlabError } from '../core/errors.ts';
 import { hashText } from '../core/rng.ts';
+import type { Split } from './env.ts';
 import type { Deal, Game, Move } from './game.ts';
 
 /** `tasks`: all there are. Equal keys are one task. */
 export function dealOut<T, S, M extends Move>(
   { key, withheld }: Pick<Game<T, S, M>, 'key' | 'withheld'>,
   tasks: Iterable<T>,
-): Deal {
+): Deal & { readonly counts: Readonly<Record<Split, number>> } {
   const dealt = new Set<number>();
   const ood = new Set<number>();
   for (const task of tasks) (withheld(task) ? ood : dealt).add(hashText(key(task)));
   const order = Uint32Array.from(dealt).sort();
   const share = order.length < 3 ? 0 : Math.max(1, Math.floor(order.length / 10));
   // Of equal hashes there is one entry, so that what lies below a bound is a number of entries.
+  const counts = { train: order.length - 2 * share, val: share, test: share, ood: ood.size };
   const testFrom = order[share] ?? Infinity;
   const trainFrom = order[2 * share] ?? Infinity;
   return {
@@ -26,7 +29,16 @@ export function dealOut<T, S, M extends Move>(
       const hash = hashText(text);
       return hash >= trainFrom ? 'train' : hash >= testFrom ? 'test' : 'val';
     },
-    counts: { train: order.length - 2 * share, val: share, test: share, ood: ood.size },
+    need(split) {
+      const { train, val, test } = counts;
+      if (counts[split] === 0)
+        throw new TurnlabError(
+          'bad-setting',
+          `Your own data has no task in the split "${split}": ${train} are for training, ${val} for validation, ${test} for tests and ${ood.size} withheld.`,
+          'Choose another split, or bring more data: to train, three different tasks are the least.',
+        );
+    },
+    counts,
   };
 }
 

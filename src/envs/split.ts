@@ -32,14 +32,7 @@ export function drawTask<T, S, M extends Move>(game: Game<T, S, M>, ref: TaskRef
     );
   if (!SPLITS.includes(ref.split))
     throw new TurnlabError('bad-setting', `Unknown split "${ref.split}".`, `Choose one of ${SPLITS.join(', ')}.`);
-  if (game.deal?.counts[ref.split] === 0) {
-    const { train, val, test, ood } = game.deal.counts;
-    throw new TurnlabError(
-      'bad-setting',
-      `${game.spec.title} has no task in the split "${ref.split}": ${train} are for training, ${val} for validation, ${test} for tests and ${ood} withheld.`,
-      'Choose another split, or bring more data: to train, three different tasks are the least.',
-    );
-  }
+  game.deal?.need(ref.split);
 
   const rng = new Rng(ref.seed, `${id}@${versionOf(game.spec, ref.level)}/${ref.split}/${ref.level}/layout`);
   // The rarest split holds about one draw in thirty, so a miss of this many is a fault of the generator.

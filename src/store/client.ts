@@ -4,6 +4,7 @@
  */
 import type { Command, WorkerEvent } from '../worker/protocol.ts';
 import { rememberKernels } from './kernel-memory.ts';
+import { ownOf } from './own-at-hand.ts';
 
 export interface ClientListener {
   readonly onEvent: (event: WorkerEvent) => void;
@@ -32,7 +33,8 @@ const connectFresh: Connect = (listener) => {
   };
   worker.onmessageerror = () => listener.onCrash('A message from the worker could not be read.');
   return {
-    send: (command) => worker.postMessage(command),
+    send: (command) =>
+      worker.postMessage(command.kind === 'open' ? { ...command, data: ownOf(command.settings.env)?.text } : command),
     dispose: () => {
       worker.onmessage = null;
       worker.onerror = null;

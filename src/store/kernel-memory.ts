@@ -2,17 +2,19 @@
  * Keeps what workers measured of the graphics adapters between visits, and tells new workers. Wraps the way to connect, so
  * that nobody else need know. Storage may be blocked; then each visit measures anew. Must not interpret anything else.
  */
-import { parseChoices, type KernelChoices } from '../engine/choices.ts';
+import type { KernelChoices } from '../engine/choices.ts';
 import type { Connect } from './client.ts';
 
 const KEY = 'turnlab.kernels';
 /** Choices are by shader text and shape; a release that changes either would read them wrongly. Counts up with those. */
 const VERSION = 1;
 
+/** The worker drops what are no choices (check.ts), so that the page need not know what they look like. */
 export function readKernels(): KernelChoices {
   try {
-    const found = JSON.parse(globalThis.localStorage.getItem(KEY) ?? '{}') as { version?: unknown; kernels?: unknown };
-    return found.version === VERSION ? parseChoices(found.kernels) : {};
+    type Found = { version?: unknown; kernels?: KernelChoices };
+    const { version, kernels } = JSON.parse(globalThis.localStorage.getItem(KEY) ?? '{}') as Found;
+    return version === VERSION && !Array.isArray(kernels) ? { ...kernels } : {};
   } catch {
     return {};
   }

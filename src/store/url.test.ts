@@ -184,3 +184,12 @@ describe('settings in the link', () => {
     expect(told).toHaveLength(1);
   });
 });
+
+it('names own data, whose one level is 0; an id that only looks like one is told', () => {
+  const env = 'own-wordle-0123456789abcdef';
+  const link = readLink(`env=${env}&level=3`);
+  expect(link.settings).toMatchObject({ env, level: 0 });
+  expect(link.told).toEqual([`Level of ${env}: 3 became 0 (allowed 0 to 0).`]);
+  expect(readLink(`#${writeLink({ ...link, seeds: 1 })}`)).toMatchObject({ settings: { env }, told: [] });
+  expect(readLink('env=own-cars-0123456789abcdef').told).toHaveLength(1);
+});

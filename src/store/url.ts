@@ -6,6 +6,7 @@
 import { ENVIRONMENTS } from '../core/environments.ts';
 import { asTurnlabError } from '../core/errors.ts';
 import {
+  isChoiceOf,
   PRESETS,
   SCHEMA_VERSION,
   SETTINGS,
@@ -159,7 +160,7 @@ function readValue(setting: Setting, text: string, told: string[]): number | str
       if (text === 'true' || text === 'false') return text === 'true';
       break;
     case 'choice':
-      if (setting.options.some((o) => o.value === text)) return text;
+      if (isChoiceOf(setting, text)) return text;
       break;
     default:
       return setting satisfies never;
@@ -273,9 +274,7 @@ function readGuard(query: URLSearchParams, told: string[]): Guard {
 function readPlay(text: string | null, told: string[]): PlayPlace | null {
   if (text === null) return null;
   const [, env, level, split, seed] = PLAY_PLACE.exec(text) ?? [];
-  const isKnown = SETTINGS.some(
-    (s) => s.key === 'env' && s.kind === 'choice' && s.options.some((o) => o.value === env),
-  );
+  const isKnown = ENVIRONMENTS.some(({ id }) => id === env);
   if (isKnown && Number(seed) <= MOST_SEED)
     return { env: env!, level: Number(level), split: split as Split, seed: Number(seed) };
   told.push(`There is no task ${quoted(text)} to play; it was left out.`);

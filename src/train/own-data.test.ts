@@ -1,4 +1,5 @@
 /** Training on own data: what its agents know, that the same run gives the same bytes, and that its checkpoint is enough to go on. */
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OwnKind } from '../core/environments.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
@@ -7,7 +8,9 @@ import { LEXICON } from '../envs/lexicon.ts';
 import { OWN_TEXTS } from '../envs/own.fixture.ts';
 import { Tokenizer } from '../model/tokenizer.ts';
 import { freshTokenizer, VOCABULARY_SIZE } from '../rollout/vocabulary.ts';
+import { makeBundle, readBundle, writeBundle } from './bundle/bundle.ts';
 import { policyFiles } from './bundle/policy-files.ts';
+import { sheetOf } from './bundle/run.fixture.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { TrainEvent } from './events.ts';
 import { TINY_AGENT } from './tiny.fixture.ts';
@@ -62,7 +65,8 @@ describe.each(Object.keys(OWN_TEXTS) as OwnKind[])('%s', (kind) => {
     while (trainer.update < 1) await trainer.step();
     halfway = await trainer.checkpoint();
     parameters = await finish(trainer);
-  });
+    // Trains, on a machine that may be busy.
+  }, 60_000);
 
   test('is learned from, and trained again it has the same bytes', async () => {
     const steps = events.map((event) => (event.kind === 'update' ? event.metrics['actor/optimiser_steps']! : 0));
@@ -92,6 +96,17 @@ describe.each(Object.keys(OWN_TEXTS) as OwnKind[])('%s', (kind) => {
     const words = { search: ['kraus', 'hollerberg'], wordle: ['c', 'h', 'w'], questions: ['sparrow', 'mammal'] }[kind];
     for (const word of words) expect(own.idOf(word)).toBeDefined();
     expect(policyFiles(readCheckpoint(halfway))['tokenizer.json']).toEqual(tokenizer);
+  });
+
+  test('its bundle holds the data as a file, and refuses it when it was changed', () => {
+    const zip = writeBundle(makeBundle(sheetOf(halfway), [], [], halfway));
+    const { 'data.txt': data, ...files } = unzipSync(zip);
+    expect(strFromU8(data!)).toBe(readCheckpoint(halfway).data);
+    expect(readBundle(zip).checkpoint).toEqual(halfway);
+    expect(() => readBundle(zipSync(files))).toThrow('data.txt and checkpoint.bin hold different data');
+    expect(() => readBundle(zipSync({ ...files, 'data.txt': strToU8('other') }))).toThrow(
+      'data.txt is not what it was',
+    );
   });
 
   test('a checkpoint whose data was swapped is refused', async () => {

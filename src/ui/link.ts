@@ -1,4 +1,5 @@
 /** Keeps the address bar and the settings in step, and tells the person what a link got wrong. */
+import { ownKindOf } from '../core/environments.ts';
 import { readLink, writeLink } from '../store/url.ts';
 import type { Session } from '../store/session.ts';
 import type { LabState } from '../store/state.ts';
@@ -17,6 +18,7 @@ export function followLink(session: Session): void {
     const { preset, settings, backend, seeds, guard, lesson, play, told } = readLink(location.hash);
     session.replaceDraft(preset, settings, backend);
     session.store.setState({ seeds, guard, lesson, ...(play && { play, view: 'play' as const }) });
+    if (ownKindOf(settings.env)) void import('../store/own-notice.ts').then(({ tellOwn }) => tellOwn(session));
     if (told.length > 0)
       session.notify({
         id: 'link',

@@ -3,7 +3,6 @@ import './usable-language.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connectWorker } from '../store/client.ts';
-import { followVisibility } from '../store/hidden-tab.ts';
 import { oneAtATime } from '../store/library/one-at-a-time.ts';
 import { hintOpenRun, wasRunOpen } from '../store/library/open-run-hint.ts';
 import { webLocks } from '../store/library/run-locks.ts';
@@ -30,7 +29,6 @@ const session = new Session(
 );
 session.keeper = new WaitingKeeper();
 followTheme();
-followVisibility(session, preferences, document);
 followLink(session);
 
 const root = document.getElementById('root');
@@ -43,9 +41,12 @@ if (root)
     </StrictMode>,
   );
 
-// What keeps runs is not needed to see the page: it comes with the first run, or at once when one was interrupted.
+let followed: (() => void) | undefined;
+// What keeps and pauses runs is not needed to see the page: it comes with the first run, or at once when one was interrupted.
 const keepRuns = async (): Promise<void> => {
   try {
+    const { followVisibility } = await import('../store/hidden-tab.ts');
+    followed ??= followVisibility(session, preferences, document);
     const { shelfOf } = await import('../store/library/shelf.ts');
     await shelfOf(session);
   } catch {

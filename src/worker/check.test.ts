@@ -20,6 +20,10 @@ test('good commands pass unchanged', () => {
     settings,
     backend: 'auto',
   });
+  const own = { ...settings, env: 'own-wordle-0123456789abcdef' };
+  const open = { kind: 'open', settings: own, backend: 'cpu', data: 'any text' };
+  expect(checkCommand(open)).toEqual(open);
+  expect(checkCommand({ ...open, data: undefined })).not.toHaveProperty('data');
   const clone = new Uint8Array(3);
   expect(checkCommand({ kind: 'open', settings, backend: 'cpu', clone })).toEqual({
     kind: 'open',
@@ -45,6 +49,9 @@ test.each([
   [{ kind: 'open', backend: 'cpu', settings, checkpoint: 'text' }, 'bad-message'],
   [{ kind: 'open', backend: 'cpu', settings, clone: 'text' }, 'bad-message'],
   [{ kind: 'open', backend: 'cpu', settings, clone: new Uint8Array(1), checkpoint: new Uint8Array(1) }, 'bad-message'],
+  [{ kind: 'open', backend: 'cpu', settings, data: 7 }, 'bad-message'],
+  [{ kind: 'open', backend: 'cpu', settings: { ...settings, env: 'own-wordle' } }, 'bad-setting'],
+  [{ kind: 'open', backend: 'cpu', settings: { ...settings, env: ['own-wordle-0123456789abcdef'] } }, 'bad-setting'],
   [{ kind: 'watch' }, 'bad-message'],
   [{ kind: 'set', changes: { width: 128 } }, 'bad-setting'],
   [{ kind: 'set', changes: { learningRate: 'fast' } }, 'bad-setting'],

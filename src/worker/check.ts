@@ -59,7 +59,10 @@ export function checkCommand(message: unknown): Command {
         throw bad(`unknown backend "${String(backend)}".`);
       const settings = checkSettings(message['settings']);
       const kernels = message['kernels'] === undefined ? {} : { kernels: parseChoices(message['kernels']) };
-      return { kind, settings, backend: backend as BackendChoice, ...kernels, ...optionalBytes(message) };
+      const { data } = message;
+      if (data !== undefined && typeof data !== 'string') throw bad('data must be text.');
+      const own = data === undefined ? {} : { data };
+      return { kind, settings, backend: backend as BackendChoice, ...kernels, ...own, ...optionalBytes(message) };
     }
     case 'set':
       return { kind, changes: checkChanges(message['changes']) };

@@ -6,6 +6,7 @@
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { ChoiceMemory } from '../engine/choices.ts';
+import { bringBack } from '../envs/own-worlds.ts';
 import type { RolloutController } from '../rollout/collect.ts';
 import type { TrainEvent } from '../train/events.ts';
 import { Trainer, type TrainerOptions } from '../train/trainer.ts';
@@ -199,9 +200,16 @@ export class LabHost {
     this.#options.post({ kind: 'changed', update, turn, changes });
   }
 
-  async #open({ settings, backend: choice, kernels, ...from }: Extract<Command, { kind: 'open' }>): Promise<void> {
+  async #open({
+    settings,
+    backend: choice,
+    kernels,
+    data,
+    ...from
+  }: Extract<Command, { kind: 'open' }>): Promise<void> {
     this.#close();
     this.#state = 'preparing';
+    bringBack(settings.env, data);
     const { checkpoint: saved = null, clone = null } = from;
     this.#kernels = new ChoiceMemory(kernels, (all) => this.#options.post({ kind: 'kernels', kernels: all }));
     const backend = await this.#options.open(choice, this.#kernels);

@@ -5,6 +5,7 @@
 import { asTurnlabError, TurnlabError } from '../core/errors.ts';
 import { settingsFrom, type Settings } from '../core/settings.ts';
 import { CpuExecutor } from '../engine/cpu/executor.ts';
+import { bringBack } from '../envs/own-worlds.ts';
 import { ENV_IDS, specOf } from '../envs/registry.ts';
 import { VecEnv } from '../envs/vec.ts';
 import { readCheckpoint as readPolicy } from '../model/checkpoint.ts';
@@ -44,6 +45,7 @@ async function compare(
   post: Post,
 ): Promise<OnnxEvent> {
   const kept = readCheckpoint(checkpoint);
+  bringBack(kept.state.settings.env, kept.data);
   const bytes = onnxFile(kept);
   const file = readPolicyFile(bytes);
   post({ kind: 'progress', done: 0, total: sequences.length, note: 'loading onnxruntime-web' });
@@ -87,6 +89,7 @@ async function play(
   const file = readPolicyFile(onnx, tokenizer);
   const codec = codecOf(file.tokenizer);
   const { env, level, split, episodes } = wanted;
+  bringBack(env, wanted.data);
   const settings = settingsOf(file.settings, { env, level });
   const observation = observationOf(file, env);
   const temperature = wanted.temperature ?? settings.evalTemperature;

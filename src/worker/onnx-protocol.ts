@@ -10,6 +10,8 @@ export const ONNX = 'turnlab onnx';
 /** How it is played; what is left out is as the file says it was trained, else as the lab's defaults are. */
 export interface OnnxPlay extends Pick<EvaluationRequest, 'env' | 'level' | 'split' | 'episodes'> {
   readonly temperature?: number;
+  /** What the environment is made of, where that is own data. */
+  readonly data?: string;
 }
 
 export type OnnxRequest =

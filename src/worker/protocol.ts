@@ -23,6 +23,8 @@ export type Command =
       readonly clone?: Uint8Array;
       /** What earlier `kernels` events said. */
       readonly kernels?: KernelChoices;
+      /** What the environment is made of, where that is own data; a checkpoint and a clone hold their own. */
+      readonly data?: string;
     }
   /** `until`: stand still once so many updates are done; left out, go on to the end. */
   | { readonly kind: 'run'; readonly until?: number }

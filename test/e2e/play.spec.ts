@@ -211,10 +211,10 @@ test('own passages: bad lines are named, good ones are searched, answered, watch
   await file.setInputFiles({ name: 'mine.jsonl', mimeType: 'text/plain', buffer: Buffer.from(good) });
   await button(page, 'Read it and play').click();
   await expect(page.getByText('Read: 1 passage, 1 question.', { exact: false })).toContainText(
-    'It cannot be trained on',
+    'To train on it, three different tasks are the least.',
   );
   await expect(alert).toHaveCount(0);
-  await expect(page.getByRole('combobox', { name: 'Environment' })).toHaveValue('own-search');
+  await expect(page.getByRole('combobox', { name: 'Environment' })).toHaveValue(/^own-search-[0-9a-f]{16}$/);
   await expect(page.getByRole('heading', { name: 'Answer a question by searching the passages' })).toBeFocused();
   await expect(page).not.toHaveURL(/play=/);
   await button(page, /^search words/).click();
@@ -236,8 +236,8 @@ test('own words and own things are played from their examples', async ({ page })
   await open(page, 'house.0.train.0');
   await page.getByText('Your own data').click();
   for (const [kind, title] of [
-    ['Words (Wordle)', 'Own Wordle'],
-    ['Things (20 questions)', 'Own 20 questions'],
+    ['Words (Wordle)', 'Own Wordle: 12 words of 5 letters'],
+    ['Things (20 questions)', 'Own 20 questions: 10 things, 7 properties'],
   ] as const) {
     await page.getByRole('combobox', { name: 'What it is' }).selectOption({ label: kind });
     await button(page, 'Take the example').click();
@@ -252,4 +252,49 @@ test('own words and own things are played from their examples', async ({ page })
   await page.getByRole('combobox', { name: 'What it is' }).selectOption({ label: 'Words (Wordle)' });
   await button(page, 'Read it and play').click();
   await expect(page.getByRole('alert')).toContainText('Line 3 of the list: "sky" has 3 letters');
+});
+
+test('own words are trained on, survive a reload with their run, and its agent plays them', async ({ page }) => {
+  const title = 'Own Wordle: 12 words of 5 letters';
+  const chosen = page.getByRole('combobox', { name: 'Environment' }).locator('option:checked');
+  await page.goto(
+    `/#${TINY.replace('env=numberline', 'env=lake').replace('max-new-tokens=16', 'max-new-tokens=24')}&seeds=1&updates=1`,
+  );
+  await button(page, 'Play').click();
+  await page.getByText('Your own data').click();
+  await page.getByRole('combobox', { name: 'What it is' }).selectOption({ label: 'Words (Wordle)' });
+  await button(page, 'Take the example').click();
+  await clean(page);
+  await button(page, 'Train on it').click();
+  await expect(chosen).toHaveText(title);
+  // Another environment, and back.
+  await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: 'Lake' });
+  await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: title });
+  await button(page, 'Train').click();
+  await expect(button(page, 'Train again')).toBeVisible({ timeout: 60_000 });
+  await expectCleanLooks(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(page).toHaveURL(/env=own-wordle-[0-9a-f]{16}/);
+
+  await page.reload();
+  await expect(page.getByText('somebody’s own data, which links do not carry')).toBeVisible();
+  await button(page, 'Runs').click();
+  await page
+    .getByRole('button', { expanded: false })
+    .filter({ hasText: /^[a-z]+ [a-z]+$/ })
+    .click();
+  await expect(page.getByText(`${title} level 0`)).toContainText('its bundle contains your own data (data.txt)');
+  await expect(page.getByText('somebody’s own data, which links do not carry')).toHaveCount(0);
+  await button(page, 'Verify').click();
+  await expect(page.getByText(/^Verified: trained again/)).toBeVisible({ timeout: 60_000 });
+  await button(page, 'Open').click();
+  await expect(chosen).toHaveText(title);
+  await expect(page.getByRole('heading', { name: 'What it wrote' })).toBeVisible();
+  await button(page, 'Play').click();
+  await page.getByRole('combobox', { name: 'Environment' }).selectOption({ label: title });
+  await page.getByRole('radio', { name: 'Agent' }).check();
+  await expect(page.getByRole('combobox', { name: 'Run' }).locator('option:checked')).toContainText('update 1');
+  await button(page, 'Play').last().click();
+  await expect(page.getByText('It plays as it was at update 1', { exact: false })).toBeVisible();
+  await expect(turns(page).first()).toBeVisible();
 });

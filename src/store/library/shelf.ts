@@ -15,6 +15,7 @@ import type { Session } from '../session.ts';
 import { DiskStorage } from './disk-storage.ts';
 import { followBand } from './follow-band.ts';
 import { Library, type ResumePoint } from './library.ts';
+import { followOwn } from './own-of-runs.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { Recorder } from './recorder.ts';
 import { isFree, runLock, webLocks, type RunLocks } from './run-locks.ts';
@@ -67,6 +68,7 @@ export async function makeShelf(
   session.keeper = recorder;
   if (waiting instanceof WaitingKeeper) waiting.handOver(recorder);
   followBand(session, library);
+  await followOwn(library);
   const shelf = { library, recorder };
   shelves.set(session, Promise.resolve(shelf));
   return shelf;

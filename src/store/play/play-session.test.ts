@@ -257,7 +257,7 @@ describe('what goes wrong', () => {
       return env;
     };
     const table = new PlaySession(HOUSE, noAgent);
-    table.bring({ ...BUILT_IN.find(({ spec }) => spec.id === 'lake')!, make });
+    table.choose({ ...BUILT_IN.find(({ spec }) => spec.id === 'lake')!, make });
     table.act('left');
     isIll = true;
     table.act('left');
@@ -280,7 +280,7 @@ describe('what goes wrong', () => {
     const make = () => {
       throw new TurnlabError('internal', 'No task.');
     };
-    table.bring({ ...BUILT_IN[0]!, make });
+    table.choose({ ...BUILT_IN[0]!, make });
     expect(table.state).toMatchObject({ episode: null, problem: 'No task.' });
   });
 });

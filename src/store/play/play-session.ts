@@ -56,10 +56,10 @@ export class PlaySession {
   #agent: AgentPlayer | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(place: PlayPlace, findAgent: FindAgent) {
+  constructor(place: PlayPlace, findAgent: FindAgent, own: readonly Playable[] = []) {
     this.#findAgent = findAgent;
     this.store = createStore<PlayState>(() => ({
-      playables: BUILT_IN,
+      playables: [...BUILT_IN, ...own],
       playable: BUILT_IN[0]!,
       level: 0,
       split: 'train',
@@ -84,7 +84,7 @@ export class PlaySession {
 
   /** What a link asks for. A level that does not exist becomes the nearest, and that is told. */
   place({ env, level, split, seed }: PlayPlace): void {
-    const playable = BUILT_IN.find(({ spec }) => spec.id === env) ?? BUILT_IN[0]!;
+    const playable = this.state.playables.find(({ spec }) => spec.id === env) ?? BUILT_IN[0]!;
     this.store.setState({ level, split, seed });
     this.choose(playable);
     const { level: taken } = this.state;
@@ -108,11 +108,9 @@ export class PlaySession {
     this.restart();
   }
 
-  /** Adds what a person has brought, in place of what has the same id, and plays it. */
-  bring(playable: Playable): void {
-    const others = this.state.playables.filter(({ spec }) => spec.id !== playable.spec.id);
-    this.store.setState({ playables: [...others, playable] });
-    this.choose(playable);
+  /** Adds what a person has brought. */
+  offer(playables: readonly Playable[]): void {
+    this.store.setState({ playables: [...this.state.playables, ...playables] });
   }
 
   /** Another task; what is left out stays. */

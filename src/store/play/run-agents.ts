@@ -4,9 +4,9 @@ import type { Shelf } from '../library/shelf.ts';
 import { openAgent, type AgentPlayer } from './agent-player.ts';
 import type { FindAgent } from './play-session.ts';
 
-/** Runs whose agents can play an environment, newest first. */
-export const runsFor = (runs: readonly RunRecord[], env: string): RunRecord[] =>
-  runs.filter((run) => run.settings.env === env && run.checkpointUpdate !== null);
+/** Runs whose agents were trained on one of these environments: by environment, newest first. */
+export const runsFor = (runs: readonly RunRecord[], envs: readonly string[]): RunRecord[] =>
+  envs.flatMap((env) => runs.filter((run) => run.settings.env === env && run.checkpointUpdate !== null));
 
 /** Reads a run's newest checkpoint and makes an agent of it; the one at hand when nothing newer was kept. */
 export function findAgentIn(shelf: () => Promise<Shelf>, open = openAgent): FindAgent {

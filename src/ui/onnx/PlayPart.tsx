@@ -1,7 +1,8 @@
 /** Lets an ONNX policy play held-out tasks of any environment, and says how it did. */
 import { useId, useState, type ReactNode } from 'react';
 import { settingOf } from '../../core/settings.ts';
-import { specOf } from '../../envs/registry.ts';
+import { ENV_IDS, specOf } from '../../envs/registry.ts';
+import { ownAtHand, ownOf } from '../../store/own-at-hand.ts';
 import type { Metrics } from '../../train/events.ts';
 import type { OnnxRequest } from '../../worker/onnx-protocol.ts';
 import { Button } from '../Button.tsx';
@@ -31,17 +32,20 @@ interface Played {
 
 export function PlayPart({ home, open }: Props) {
   const job = useOnnxJob();
-  const [env, setEnv] = useState(home.env);
-  const [level, setLevel] = useState(home.level);
+  // Own data that is not here cannot be played.
+  const first = environments().some(({ value }) => value === home.env) ? home : { env: ENV_IDS[0]!, level: 0 };
+  const [env, setEnv] = useState(first.env);
+  const [level, setLevel] = useState(first.level);
   const [tasks, setTasks] = useState('50');
-  const [played, setPlayed] = useState<Played>(home);
+  const [played, setPlayed] = useState<Played>(first);
   const { levels } = specOf(env);
   const episodes = Number(tasks);
   const isPossible = Number.isInteger(episodes) && episodes >= 1 && episodes <= MOST_TASKS;
   const start = (): void => {
     setPlayed({ env, level });
     job.start(async (): Promise<OnnxRequest> => {
-      const play = { env, level, split: 'val', episodes } as const;
+      const own = ownOf(env);
+      const play = { env, level, split: 'val', episodes, ...(own && { data: own.text }) } as const;
       return { kind: 'play', ...(await open()), play };
     });
   };
@@ -128,7 +132,8 @@ export function PlayPart({ home, open }: Props) {
 
 function environments(): readonly { readonly value: string; readonly label: string }[] {
   const setting = settingOf('env');
-  return setting?.kind === 'choice' ? setting.options : [];
+  const own = ownAtHand.getState().map(({ id, title }) => ({ value: id, label: title }));
+  return setting?.kind === 'choice' ? [...setting.options, ...own] : [];
 }
 
 function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {

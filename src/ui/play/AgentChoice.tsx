@@ -1,7 +1,7 @@
 /** Which of the kept runs lends its agent, as of which update, and what a run that trains meanwhile means for it. */
 import { useEffect, useId } from 'react';
 import { useStore } from 'zustand';
-import { BUILT_IN } from '../../store/play/playable.ts';
+import { specOf } from '../../envs/registry.ts';
 import { runsFor } from '../../store/play/run-agents.ts';
 import { Button } from '../Button.tsx';
 import { percent } from '../format.ts';
@@ -20,9 +20,10 @@ export default function AgentChoice() {
   const isTraining = useLab(({ run, isStudying }) => run === 'running' || run === 'preparing' || isStudying);
   const runs = useStore(library.store, (state) => state.runs);
   const fitting = runsFor(runs, playable.trainedOn);
-  const trainedOn = BUILT_IN.find(({ spec }) => spec.id === playable.trainedOn)!.spec.title;
+  const titles = playable.trainedOn.map((env) => specOf(env).title).join(' or ');
   const first = (fitting.find(({ id }) => id === recorder.openId) ?? fitting[0])?.id ?? '';
   const isThere = fitting.some(({ id }) => id === chosen);
+  const player = fitting.find((run) => run.id === chosen);
   const id = useId();
   useEffect(() => {
     if (!isThere && first) table.sit('agent', first);
@@ -31,8 +32,8 @@ export default function AgentChoice() {
   if (fitting.length === 0)
     return (
       <p className={styles.note}>
-        No run of {trainedOn} has a checkpoint yet. Train one in the Lab: it is kept by itself, and its agent can play
-        here from its first evaluation on.{' '}
+        No run of {titles} has a checkpoint yet. Train one in the Lab: it is kept by itself, and its agent can play here
+        from its first evaluation on.{' '}
         <Button look="small" onClick={() => session.showView('lab')}>
           Go to the Lab
         </Button>
@@ -45,7 +46,8 @@ export default function AgentChoice() {
         <select id={id} value={isThere ? chosen : first} onChange={({ target }) => table.sit('agent', target.value)}>
           {fitting.map((run) => (
             <option key={run.id} value={run.id}>
-              {run.name}: level {run.settings.level}, update {run.checkpointUpdate}
+              {run.name}: {run.settings.env === playable.spec.id ? '' : `${specOf(run.settings.env).title}, `}level{' '}
+              {run.settings.level}, update {run.checkpointUpdate}
               {run.heldOut ? `, ${percent(run.heldOut.rate)} of held-out tasks solved` : ''}
               {run.id === recorder.openId ? ' (open here)' : ''}
             </option>
@@ -58,7 +60,9 @@ export default function AgentChoice() {
           : 'It is loaded with its first turn.'}
         {isTraining &&
           ' Training goes on meanwhile. The agent that plays is a copy of its last checkpoint, looked up anew with each episode; the two share the processor, so training is slower while it thinks, and comes to the same result.'}
-        {playable.spec.id !== playable.trainedOn && ` ${playable.warning ?? ''}`}
+        {player &&
+          player.settings.env !== playable.spec.id &&
+          ' It was not trained on this data: words that it does not know reach it byte by byte.'}
       </p>
     </div>
   );

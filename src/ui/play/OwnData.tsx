@@ -7,6 +7,7 @@ import { Button } from '../Button.tsx';
 import disclosure from '../disclosure.module.css';
 import { bytes } from '../format.ts';
 import { useTask } from '../runs/use-task.ts';
+import { useSession } from '../session-context.ts';
 import styles from './OwnData.module.css';
 import { TASK_HEADING, useTable } from './use-table.ts';
 
@@ -23,6 +24,7 @@ const NOTHING: Source = { text: '', name: '' };
 
 export function OwnData() {
   const table = useTable();
+  const session = useSession();
   const [kind, setKind] = useState<OwnKind>('search');
   const [source, setSource] = useState(NOTHING);
   const [told, setTold] = useState('');
@@ -38,23 +40,32 @@ export function OwnData() {
     // The same file can be chosen again.
     target.value = '';
   };
+  /** What can be done with own data, once the page has said that it is busy: megabytes take a second or two. */
+  const reader = async (): Promise<typeof import('../../store/play/own-data.ts')> => {
+    setTold('');
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)));
+    return import('../../store/play/own-data.ts');
+  };
   const play = (): void =>
     run(async () => {
-      setTold('');
-      // Megabytes take a second or two: the page says so first.
-      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)));
-      const { readOwn } = await import('../../store/play/own-data.ts');
-      const read = readOwn(kind, source.text);
-      table.bring(read);
+      const { readOwn, warningOf } = await reader();
+      const env = readOwn(kind, source.text);
+      const playable = table.state.playables.find(({ spec }) => spec.id === env)!;
+      table.choose(playable);
       // On a phone the task is far above.
       document.getElementById(TASK_HEADING)?.focus();
-      setTold(`Read: ${read.spec.levels[0]!.title}. ${read.warning ?? ''}`);
+      setTold(`Read: ${playable.spec.levels[0]!.title}. ${warningOf(env)}`);
+    });
+  const train = (): void =>
+    run(async () => {
+      const { readOwn, trainOn } = await reader();
+      trainOn(session, readOwn(kind, source.text));
     });
   return (
     <details className={`${disclosure.disclosure} ${styles.own}`}>
       <summary>
         <h2>Your own data</h2>
-        <span>Play with your own passages and questions, words or things. Nothing is uploaded.</span>
+        <span>Play with your own passages and questions, words or things, and train on them. Nothing is uploaded.</span>
       </summary>
       <div className={styles.body}>
         <label htmlFor={`${id}kind`}>
@@ -95,6 +106,9 @@ export function OwnData() {
         <div className={styles.buttons}>
           <Button look="primary" icon="play" disabled={isBusy || source.text === ''} onClick={play}>
             {isBusy ? 'Reading …' : 'Read it and play'}
+          </Button>
+          <Button icon="right" disabled={isBusy || source.text === ''} onClick={train}>
+            Train on it
           </Button>
           <Button icon="import" disabled={isBusy} onClick={() => file.current?.click()}>
             Open a file …

@@ -1,6 +1,7 @@
 /** Which task is on the table: environment, level, split and seed; again, or the next one. */
 import { useId, useState } from 'react';
 import type { Split } from '../../envs/env.ts';
+import { ownOf } from '../../store/own-at-hand.ts';
 import { Button } from '../Button.tsx';
 import { Explain } from '../explain/Explain.tsx';
 import styles from './Controls.module.css';
@@ -30,7 +31,7 @@ export function TaskBar() {
         >
           {playables.map(({ spec }) => (
             <option key={spec.id} value={spec.id}>
-              {spec.title}
+              {ownOf(spec.id)?.title ?? spec.title}
             </option>
           ))}
         </select>

@@ -1,6 +1,7 @@
 /** Says that what is shown was recorded, when and with what; pauses it, plays it again, or puts it away. */
 import { useStore } from 'zustand';
-import { presetOf, settingOf } from '../../core/settings.ts';
+import { ENVIRONMENTS } from '../../core/environments.ts';
+import { presetOf } from '../../core/settings.ts';
 import { Button } from '../Button.tsx';
 import styles from './RecordedBar.module.css';
 import type { Recorded } from './recorded-session.ts';
@@ -39,8 +40,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', ye
 
 /** "20 November 2026: MiniHouse level 0, Micro, seed 0, 100 updates on CPU · WASM SIMD." */
 export function whatItIs({ made, backend, preset, settings }: Recording): string {
-  const env = settingOf('env');
-  const world = env?.kind === 'choice' ? env.options.find(({ value }) => value === settings.env)?.label : settings.env;
+  const world = ENVIRONMENTS.find(({ id }) => id === settings.env)?.title;
   const parts = [
     `${world} level ${settings.level}`,
     `preset ${presetOf(preset).title}`,

@@ -1,7 +1,9 @@
 /** What a run, or an experiment, was trained with; its name and its notes, to be changed. */
 import type { ReactNode } from 'react';
+import { ownKindOf } from '../../core/environments.ts';
 import { PRESETS, settingOf } from '../../core/settings.ts';
 import type { RunGroup } from '../../store/library/groups.ts';
+import { ownOf } from '../../store/own-at-hand.ts';
 import styles from './RunTools.module.css';
 import { movedText, seedRange } from './run-text.ts';
 import { useShelf } from './use-shelf.ts';
@@ -59,8 +61,10 @@ function Facts({ group, children }: { group: RunGroup; children: ReactNode }) {
   const moved = group.lead.experiment ? '' : movedText(group.lead);
   return (
     <p className={styles.facts}>
-      {options.find(({ value }) => value === began.env)?.label ?? began.env} level {began.level} · {seedRange(group)} ·{' '}
-      {PRESETS.find(({ id }) => id === preset)?.title ?? preset} · {backend || 'not opened'} · turnlab {turnlab}
+      {options.find(({ value }) => value === began.env)?.label ?? ownOf(began.env)?.title ?? began.env} level{' '}
+      {began.level} · {seedRange(group)} · {PRESETS.find(({ id }) => id === preset)?.title ?? preset} ·{' '}
+      {backend || 'not opened'} · turnlab {turnlab}
+      {ownKindOf(began.env) && ' · its bundle contains your own data (data.txt)'}
       {moved && <> · changed while training: {moved}</>}
       {children}
     </p>

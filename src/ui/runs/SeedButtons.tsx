@@ -1,5 +1,6 @@
 /** What is done with one trained policy: go on with it, take it away, check it. */
 import { lazy, Suspense, useState } from 'react';
+import { ownKindOf } from '../../core/environments.ts';
 import type { RunRecord } from '../../store/library/run-record.ts';
 import { resumeRun } from '../../store/library/shelf.ts';
 import { Button } from '../Button.tsx';
@@ -48,7 +49,7 @@ export function SeedButtons({ run, isHere }: Props) {
         look="small"
         icon="export"
         disabled={isBusy || checkpointUpdate === null}
-        title="One zip file: settings, numbers, episodes, model and checkpoint"
+        title={`One zip file: settings, numbers, episodes, model and checkpoint${ownKindOf(run.began.env) ? ', and your own data' : ''}`}
         onClick={() => attempt(async () => download(await library.exported(id), fileName(run)))}
       >
         Export

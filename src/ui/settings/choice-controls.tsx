@@ -1,5 +1,7 @@
 /** Controls for settings that are one of a few words, or on and off. */
+import { useStore } from 'zustand';
 import type { ChoiceSetting } from '../../core/settings.ts';
+import { ownAtHand } from '../../store/own-at-hand.ts';
 import styles from './SettingRow.module.css';
 
 interface ChoiceProps {
@@ -10,13 +12,20 @@ interface ChoiceProps {
 }
 
 export function ChoiceControl({ id, setting, value, commit }: ChoiceProps) {
+  const own = useStore(ownAtHand);
+  const options =
+    setting.key === 'env'
+      ? [...setting.options, ...own.map((one) => ({ value: one.id, label: one.title }))]
+      : setting.options;
   return (
     <select id={id} className={styles.choice} value={value} onChange={(event) => commit(event.target.value)}>
-      {setting.options.map((option) => (
+      {options.map((option) => (
         <option key={option.value} value={option.value}>
           {option.label}
         </option>
       ))}
+      {/* Own data that a link names and that is not here. */}
+      {!options.some((option) => option.value === value) && <option>{value}</option>}
     </select>
   );
 }
