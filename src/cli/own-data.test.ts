@@ -86,6 +86,34 @@ describe.each(Object.keys(OWN_TEXTS) as OwnKind[])('%s', (kind) => {
   });
 });
 
+test('an ONNX policy plays it once the file is named again', async () => {
+  expect(await main(['export', '--run', path('wordle'), '--onnx', path('policy.onnx')])).toBe(0);
+  vi.resetModules();
+  ({ main } = await import('./main.ts'));
+  const argv = ['eval', '--onnx', path('policy.onnx'), '--episodes', '2', '--json'];
+  expect(await main(argv)).toBe(2);
+  expect(printed.err).toMatch(/which is not here. Bring the same file/);
+  printed.out = '';
+  expect(await main([...argv, '--data', fileOf('wordle')])).toBe(0);
+  expect(JSON.parse(printed.out)).toMatchObject({ 'val/episodes': 2 });
+});
+
+test('a study names it by its id and is given the file', async () => {
+  printed.out = '';
+  expect(await main(['envs', '--env', 'own-wordle', '--data', fileOf('wordle'), '--episodes', '1', '--json'])).toBe(0);
+  const { env } = JSON.parse(printed.out) as { env: string };
+  const tiny = { width: 16, layers: 1, heads: 2, kvHeads: 2, mlpWidth: 32, groups: 2, groupSize: 2 };
+  const settings = { ...tiny, env, warmMaxUpdates: 2, evalEpisodes: 8, updates: 1 };
+  writeFileSync(path('study.json'), JSON.stringify({ name: 'own', preset: 'nano', settings, seeds: [0] }));
+  const argv = ['sweep', '--file', path('study.json'), '--backend', 'cpu', '--out'];
+  vi.resetModules();
+  ({ main } = await import('./main.ts'));
+  expect(await main([...argv, path('sweep-without')])).toBe(2);
+  expect(printed.err).toMatch(/which is not here. Bring the same file/);
+  expect(await main([...argv, path('sweep'), '--data', fileOf('wordle')])).toBe(0);
+  expect(existsSync(path('sweep/own/s0/data.txt'))).toBe(true);
+});
+
 describe('refusals', () => {
   const out = (): string[] => ['--out', path('none')];
   test.each<[string, () => string[], RegExp]>([

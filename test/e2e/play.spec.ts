@@ -257,6 +257,8 @@ test('own words and own things are played from their examples', async ({ page })
 test('own words are trained on, survive a reload with their run, and its agent plays them', async ({ page }) => {
   const title = 'Own Wordle: 12 words of 5 letters';
   const chosen = page.getByRole('combobox', { name: 'Environment' }).locator('option:checked');
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
   await page.goto(
     `/#${TINY.replace('env=numberline', 'env=lake').replace('max-new-tokens=16', 'max-new-tokens=24')}&seeds=1&updates=1`,
   );
@@ -297,4 +299,5 @@ test('own words are trained on, survive a reload with their run, and its agent p
   await button(page, 'Play').last().click();
   await expect(page.getByText('It plays as it was at update 1', { exact: false })).toBeVisible();
   await expect(turns(page).first()).toBeVisible();
+  expect(faults).toEqual([]);
 });
