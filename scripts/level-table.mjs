@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { fromSource } from './from-source.mjs';
 
 const { estimate } = await fromSource('src/core/student.ts');
+const { settingsFrom } = await fromSource('src/core/settings.ts');
 const { ENV_IDS, specOf } = await fromSource('src/envs/registry.ts');
 
 const files = process.argv.slice(2);
@@ -23,7 +24,8 @@ const runs = files.flatMap((file) =>
 
 const rows = new Map();
 for (const run of runs) {
-  const shared = JSON.stringify({ ...run.settings, seed: undefined });
+  // Settings that came after a run have their default in it.
+  const shared = JSON.stringify(settingsFrom('micro', { ...run.settings, seed: 0 }));
   rows.set(shared, [...(rows.get(shared) ?? []), run]);
 }
 const place = ({ env, level }) => 100 * ENV_IDS.indexOf(env) + level;
