@@ -15,6 +15,10 @@ function workerFile({ moduleIds }: { readonly moduleIds: readonly string[] }): s
   return peer ? `assets/peer-${peer}-[hash].js` : 'assets/[name]-[hash].js';
 }
 
+/** What the first view needs and others share: one file is smaller than the ten that it would be. Without effects, so that it may
+ * run before ui/usable-language.ts. */
+const BASICS = /src\/core\/(?:environments|errors|\w*-?settings?|wilson|ring|rng|picture)\.ts/;
+
 /** Names every built file in files.json, so that public/sw.js can keep the whole site for offline use; but for
  * onnxruntime’s WebAssembly (14 and 27 MB) and the bench’s peers, which most people never need. */
 const fileList = (): Plugin => ({
@@ -46,5 +50,10 @@ export default defineConfig({
   server: { headers: isolation },
   preview: { headers: isolation },
   // Browsers of that year know modulepreload; one that does not only loads a little later.
-  build: { target: 'es2023', chunkSizeWarningLimit: 400, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 400,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'basics', test: BASICS }] } } },
+  },
 });
