@@ -49,6 +49,7 @@ describe('parseCorpus', () => {
     ['a long field', `{"id": "x", "title": "t", "text": "${'x'.repeat(MOST.field + 1)}"}`, /Line 3 .* more than 4000/],
     ['no word in it', '{"id": "x", "title": "--", "text": "x"}', /Line 3 .* "title" holds no letter or digit/],
     ['a long answer', JSON.stringify({ question: 'q', answer: 'a'.repeat(201) }), /Line 3 .* more than 200 characters/],
+    ['a long answer in few signs', JSON.stringify({ question: 'q', answer: '\ufdfa'.repeat(20) }), /more than 200/],
     ['a long list', JSON.stringify({ question: 'q', answer: Array(51).fill('a') }), /Line 3 .* more than 50/],
     ['a prototype', '{"__proto__": {"text": "x", "id": "x", "title": "t"}}', /Line 3 .* neither "text"/],
     ['deep nesting', `{"text": ${'['.repeat(200_000)}`, /Line 3 .* not JSON/],

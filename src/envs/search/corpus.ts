@@ -6,6 +6,7 @@
  * fields are passed over. Pure: no files, no network. Must not know how the corpus is played.
  */
 import { TurnlabError } from '../../core/errors.ts';
+import { plainWords } from './plain-words.ts';
 
 export interface CorpusPassage {
   readonly id: string;
@@ -58,7 +59,8 @@ export function parseCorpus(jsonl: string): Corpus {
         const question = textOf(fields, 'question', line);
         const answers = 'answer' in fields ? listOf(fields, 'answer', line) : [];
         if (answers.length === 0) throw fault(line, 'the question has no "answer"');
-        if (answers.some((answer) => answer.length > MOST.answer))
+        // As it is played: one sign may stand for a whole phrase.
+        if (answers.some((answer) => Math.max(answer.length, plainWords(answer).join(' ').length) > MOST.answer))
           throw fault(line, `"answer" has more than ${MOST.answer} characters`);
         asked.push({ line, question, answers, gold: 'gold' in fields ? listOf(fields, 'gold', line) : [] });
         if (asked.length > MOST.questions) throw fault(line, `there are more than ${MOST.questions} questions`);

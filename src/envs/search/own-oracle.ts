@@ -1,5 +1,5 @@
 /** The expert of SearchQA over own passages, and the distance, counted by playing it. */
-import { afterSearch, knownWords, MOST_WORDS, TURN_LIMIT, type OwnState, type OwnTask } from './own-task.ts';
+import { afterSearch, knownWords, queryOf, TURN_LIMIT, type OwnState, type OwnTask } from './own-task.ts';
 import { plainWords } from './plain-words.ts';
 
 /**
@@ -9,14 +9,13 @@ import { plainWords } from './plain-words.ts';
 export function decide(task: OwnTask, state: OwnState): { facts: string; action: string } {
   const { shelf, question, answers, gold } = task;
   const found = gold.find((passage) => state.read.includes(passage));
-  const titleOf = (passage: number): string =>
-    plainWords(shelf.passages[passage]!.title).slice(0, MOST_WORDS).join(' ');
+  const titleOf = (passage: number): string => queryOf(shelf.passages[passage]!.title);
   // As the passages are shown to agents: lower case, without signs.
   const answer = `answer ${plainWords(answers[0]!).join(' ')}`;
   if (found !== undefined) return { facts: titleOf(found), action: answer };
   const isFirst = state.log.length === 0;
   const title = gold[0] === undefined ? '' : titleOf(gold[0]);
-  const query = plainWords(question).slice(0, MOST_WORDS).join(' ');
+  const query = queryOf(question);
   if (isFirst && knownWords(shelf, query).length > 0) return { facts: 'find', action: `search ${query}` };
   // A title may be all signs, and what was searched once brings the same again.
   const isNew =

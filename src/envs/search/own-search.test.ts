@@ -113,6 +113,48 @@ describe('the expert', () => {
   });
 });
 
+/** A fresh environment over these lines. */
+function over(lines: readonly object[]): Machine<never, never, never> {
+  const game = ownSearch('own-search', parseCorpus(lines.map((line) => JSON.stringify(line)).join('\n')));
+  return new Machine(game) as unknown as Machine<never, never, never>;
+}
+
+test.each<[string, readonly object[]]>([
+  [
+    'an answer and a question that read like the templates',
+    [
+      { id: 'w', title: 'Speech', text: 'It is made of words.' },
+      { question: 'Words!', answer: 'Words' },
+    ],
+  ],
+  [
+    'titles and questions that are one word longer than an action',
+    [
+      { id: 'w', title: '\u6f22'.repeat(1500), text: '\u6cb3' },
+      { question: '\u554f'.repeat(1500), answer: '\u6cb3' },
+    ],
+  ],
+])('the expert says nothing that is refused: %s', (_, lines) => {
+  const env = over(lines);
+  env.reset({ env: 'own-search', level: 0, split: 'train', seed: 0 });
+  const infos = [];
+  for (let move = env.oracle(new Rng(0, 'x')); move; move = env.oracle(new Rng(0, 'x')))
+    infos.push(env.step(move.action).info);
+  expect(infos.every(({ valid }) => valid)).toBe(true);
+  expect(infos.at(-1)).toMatchObject({ won: true });
+});
+
+test('a question that stands there very often is one task like the others', () => {
+  const passage = { id: 'p', title: 'P', text: 'a b c d e' };
+  const often = Array.from({ length: 20_000 }, () => ({ question: 'which is first?', answer: 'a' }));
+  const others = ['b', 'c', 'd', 'e'].map((answer) => ({ question: `which is ${answer}?`, answer }));
+  const env = over([passage, ...often, ...others]);
+  const seen = new Set<string>();
+  for (const split of ['train', 'val', 'test'] as Split[])
+    for (let seed = 0; seed < 40; seed++) seen.add(env.reset({ env: 'own-search', level: 0, split, seed }).fullTask);
+  expect(seen.size).toBe(5);
+});
+
 test('saved episodes come back with the same bytes, and foreign bytes do not', () => {
   const words = constantFrom('search danube', 'search the rises', 'search xyzzy', 'look', 'answer words');
   assertProperty(

@@ -16,6 +16,7 @@ import {
   hitsOf,
   passagesNaming,
   isRight,
+  MOST_ACTION,
   MOST_WORDS,
   shelve,
   START,
@@ -33,8 +34,6 @@ export interface OwnMove extends Move {
   readonly said: string;
 }
 
-/** Characters; no search that is meant is longer. */
-const MOST_ACTION = 1000;
 /** Characters of a passage in the drawing; the observation has all of it. */
 const DRAWN = 280;
 
@@ -71,6 +70,9 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
   const shelf = shelve(corpus);
   /** Passages that hold the answer, looked up once a question. */
   const golds = new Map<CorpusQuestion, readonly number[]>();
+  const said = wordsOf(corpus);
+  /** The templates themselves are no actions, unless somebody's answer is "words". */
+  const saysWords = said.includes('words');
   const title = `${count(corpus.passages.length, 'passage')}, ${count(corpus.questions.length, 'question')}`;
   const spec: EnvSpec = {
     id,
@@ -80,7 +82,7 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
     levels: [{ level: 0, title, turnLimit: TURN_LIMIT, randomSuccess: Number.NaN, oracleTurns: Number.NaN }],
     reward: { success: 1, invalid: -0.1 },
     historyK: 4,
-    words: [...new Set([...FIXED, ...CHATTER_WORDS, ...byFrequency(wordsOf(corpus))])],
+    words: [...new Set([...FIXED, ...CHATTER_WORDS, ...byFrequency(said)])],
   };
   const taskOf = (asked: CorpusQuestion): OwnTask => ({
     shelf,
@@ -94,15 +96,23 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
     },
   });
   const split = {
-    key: ({ question }: OwnTask) => plainWords(question).join(' ') || question,
+    key: ({ question }: Pick<OwnTask, 'question'>) => plainWords(question).join(' ') || question,
     withheld: () => false,
   };
+  /** Asked alike is one task: repeats make it no more likely, or others would hardly ever be drawn. */
+  const alike = new Map<string, CorpusQuestion[]>();
+  for (const asked of corpus.questions) {
+    const known = alike.get(split.key(asked));
+    if (known) known.push(asked);
+    else alike.set(split.key(asked), [asked]);
+  }
+  const tasks = [...alike.values()];
   return {
     spec,
     ...split,
     deal: dealOut(split, corpus.questions.map(taskOf)),
     beliefBytes: BELIEF_BYTES,
-    draw: (_level: number, rng: Rng) => taskOf(rng.pick(corpus.questions)),
+    draw: (_level: number, rng: Rng) => taskOf(rng.pick(rng.pick(tasks))),
     start: () => START,
     goal: ({ question }) => ({ text: plainWords(question).join(' '), full: question }),
     opening: (task) => viewReading(task, START),
@@ -111,8 +121,8 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
       if (action.length > MOST_ACTION) return null;
       const [, verb, said = ''] = /^(search|answer) (.+)$/su.exec(action) ?? [];
       const words = plainWords(said);
-      // The templates themselves are no actions.
-      if (words.length === 0 || action === SEARCH_TEMPLATE || action === ANSWER_TEMPLATE) return null;
+      const isTemplate = action === SEARCH_TEMPLATE || action === ANSWER_TEMPLATE;
+      if (words.length === 0 || (isTemplate && !saysWords)) return null;
       if (verb === 'search') return words.length > MOST_WORDS ? null : { verb, said, text: action };
       return said.length > MOST.answer ? null : { verb: 'answer', said, text: action };
     },

@@ -35,6 +35,8 @@ export interface OwnState {
 export const TURN_LIMIT = 6;
 /** Of a search; further ones would not fit a saved episode. */
 export const MOST_WORDS = 16;
+/** Characters; no action that is meant is longer. */
+export const MOST_ACTION = 1000;
 
 export function shelve(corpus: Corpus): Shelf {
   const numbers = new Map<string, number>();
@@ -62,6 +64,14 @@ export const hitsOf = ({ index }: Shelf, query: readonly number[]): number[] =>
     query.toSorted((a, b) => a - b),
     PASSAGES_SHOWN,
   );
+
+/** The first words of a text, as many as one search takes. */
+export function queryOf(text: string): string {
+  const words = plainWords(text).slice(0, MOST_WORDS);
+  // A script without spaces has words as long as sentences.
+  while (`search ${words.join(' ')}`.length > MOST_ACTION) words.pop();
+  return words.join(' ');
+}
 
 export function afterSearch(shelf: Shelf, state: OwnState, text: string): OwnState {
   const query = knownWords(shelf, text);
