@@ -10,6 +10,7 @@ import type { HouseScene } from '../../src/envs/house/scene.ts';
 import { has, isTreated, spaceAt, type HouseState, type HouseTask } from '../../src/envs/house/task.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { HOUSE } from '../../src/envs/house/spec.ts';
+import { packHouse, unpackHouse } from '../../src/envs/house/state-bytes.ts';
 import { makeEnv } from '../../src/envs/registry.ts';
 import { drawTask } from '../../src/envs/split.ts';
 import { Tokenizer } from '../../src/model/tokenizer.ts';
@@ -315,4 +316,24 @@ test('the longest prompts of the large levels fit, also with crowded places', ()
     expect(longest).toBeLessThanOrEqual(MAX_PROMPT);
     expect(longest).toBeGreaterThan(level === 3 ? 170 : 100);
   }
+});
+
+test('a saved episode with the lamp in hand is none', () => {
+  const rng = new Rng(11, 'lamp');
+  let lamps = 0;
+  for (let i = 0; i < 40; i++) {
+    const task = draw(i % 5, rng);
+    if (task.lamp === -1) continue;
+    const start = startHouse(task);
+    const held = (thing: number): HouseState => ({
+      ...start,
+      hand: thing,
+      at: start.at.map((place, t) => (t === thing ? -1 : place)),
+    });
+    const other = task.things.findIndex((_, t) => t !== task.lamp);
+    expect(unpackHouse(task, packHouse(task, held(other)))).toEqual(held(other));
+    expect(unpackHouse(task, packHouse(task, held(task.lamp)))).toBeNull();
+    lamps++;
+  }
+  expect(lamps).toBeGreaterThan(4);
 });

@@ -10,6 +10,7 @@ import { demonstrate, THINK_WORDS } from '../../src/envs/demonstration.ts';
 import type { Obs, Split } from '../../src/envs/env.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { ENV_IDS, makeEnv, specOf } from '../../src/envs/registry.ts';
+import { decodeFrame, encodeFrame } from '../../src/envs/snapshot.ts';
 import { freshTokenizer } from '../../src/rollout/vocabulary.ts';
 import { isOpen, isPromised, LEVELS, mixedChoice, playThrough, refOf } from './envs-play.ts';
 
@@ -167,6 +168,24 @@ describe.each(LEVELS)('$id level $level', ({ id, level, turnLimit, randomSuccess
       expect(env.snapshot()).toEqual(before);
     }
     expect(codeOf(() => makeEnv(id).restore(new Uint8Array(40)))).toBe('bad-file');
+  });
+
+  test('a saved episode whose state was forged is refused, or is played on like any other', () => {
+    const env = makeEnv(id);
+    for (let seed = 0; seed < 10; seed++) {
+      const rng = new Rng(seed, 'forged');
+      env.reset(refOf(id, level, seed));
+      const frame = decodeFrame(env.snapshot());
+      for (let i = 0; i < 80; i++) {
+        const at = rng.below(frame.state.length);
+        const value = rng.below(64);
+        const bytes = encodeFrame({ ...frame, state: frame.state.map((byte, j) => (j === at ? value : byte)) });
+        if (codeOf(() => env.restore(bytes)) === 'bad-file') continue;
+        expect(env.snapshot()).toEqual(bytes);
+        const action = env.oracle(rng)?.action ?? 'look';
+        expect(codeOf(() => [env.scene(), env.step(action), env.oracle(rng)])).toBe('no error');
+      }
+    }
   });
 
   test('labels agree with what can be seen from outside', () => {

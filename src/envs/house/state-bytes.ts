@@ -3,7 +3,7 @@
  * and the set of sliced things; the place of each thing (0 = none, else index + 1); then the belief: places seen. A set takes
  * two bytes, or three where the task has more than sixteen places or things.
  */
-import { isWholeHouse, type HouseState, type HouseTask } from './task.ts';
+import { accepts, has, isWholeHouse, type HouseState, type HouseTask } from './task.ts';
 
 const setBytes = ({ places, things }: HouseTask): number => (Math.max(places.length, things.length) > 16 ? 3 : 2);
 
@@ -57,6 +57,14 @@ export function unpackHouse(task: HouseTask, bytes: Uint8Array): HouseState | nu
     state.hand < count &&
     (state.open | state.seen) >>> places === 0 &&
     (state.clean | state.hot | state.cool | state.sliced) >>> count === 0 &&
-    state.at.every((p, i) => p < places && (p === -1) === (i === state.hand));
+    state.at.every((p, i) => p < places && (p === -1) === (i === state.hand) && isPossible(task, state, i));
   return isSound ? state : null;
+}
+
+/** Only the agent moves things, never the lamp: each is where it was, in hand, or put down at a place that was seen. */
+function isPossible(task: HouseTask, { at, hand, seen }: HouseState, thing: number): boolean {
+  const { kind, startsAt } = task.things[thing]!;
+  if (thing === hand) return kind !== null;
+  const place = at[thing]!;
+  return place === startsAt || (has(seen, place) && accepts(task, thing, place));
 }

@@ -98,8 +98,10 @@ function afterStep({ size, slippery }: LakeTask, state: LakeState, course: Cours
 const distanceFrom = ({ slippery, steps }: LakeTask, { cell, taken }: LakeState): number | null =>
   slippery === null ? steps[cell]! : stepsKnowing(iceOf(slippery), taken, cell);
 
-/** Thinks the next three steps of a shortest path. */
-function pathMove({ size, steps }: LakeTask, from: number): OracleMove {
+/** Thinks the next three steps of a shortest path; null where there is none. */
+function pathMove({ size, steps }: LakeTask, from: number): OracleMove | null {
+  // A saved episode may be anywhere on the ice.
+  if (steps[from] === null) return null;
   const path: string[] = [];
   for (let cell = from; path.length < 3 && steps[cell] !== 0;) {
     const course = COURSES.find((c) => steps[stepFrom(size, cell, c)] === steps[cell]! - 1)!;
@@ -169,7 +171,7 @@ export const LAKE: Game<LakeTask, LakeState, LakeStep> = {
   pack: (_task, { cell, taken }) => Uint8Array.of(cell, taken),
   unpack({ cells, slippery }, bytes) {
     const [cell, taken] = bytes;
-    if (bytes.length !== 2 || cell! >= cells.length || taken! > (slippery === null ? 0 : HORIZON)) return null;
+    if (bytes.length !== 2 || cell! >= cells.length || taken! >= (slippery === null ? 1 : HORIZON)) return null;
     return { cell: cell!, taken: taken! };
   },
   scene: ({ cells, size }, { cell }): LakeScene => ({
