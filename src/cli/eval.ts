@@ -111,7 +111,7 @@ function agentOf(flags: ReadonlyMap<string, string>): FoundAgent {
 function settingsOf({ settings, data }: FoundAgent, flags: ReadonlyMap<string, string>): Settings {
   const temperature = flags.get('temperature');
   const trainedOn = typeof settings['env'] === 'string' ? settings['env'] : '';
-  bringBack(trainedOn, data);
+  if (!flags.has('data')) bringBack(trainedOn, data);
   const env = environmentOf(flags, trainedOn);
   return settingsFrom('micro', {
     ...settings,

@@ -1,5 +1,5 @@
 /** Own data on the command line: trained on, gone on with, evaluated and measured; and what goes wrong with it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -112,6 +112,35 @@ test('a study names it by its id and is given the file', async () => {
   expect(printed.err).toMatch(/which is not here. Bring the same file/);
   expect(await main([...argv, path('sweep'), '--data', fileOf('wordle')])).toBe(0);
   expect(existsSync(path('sweep/own/s0/data.txt'))).toBe(true);
+});
+
+test('a study may name built-in environments besides; one that names none is given no file', async () => {
+  printed.out = '';
+  expect(await main(['envs', '--env', 'own-wordle', '--data', fileOf('wordle'), '--episodes', '1', '--json'])).toBe(0);
+  const { env } = JSON.parse(printed.out) as { env: string };
+  const tiny = { width: 16, layers: 1, heads: 2, kvHeads: 2, mlpWidth: 32, groups: 2, groupSize: 2 };
+  const settings = { ...tiny, warmMaxUpdates: 2, evalEpisodes: 8, updates: 1 };
+  const study = (grid: object): string => JSON.stringify({ name: 'mixed', preset: 'nano', settings, grid, seeds: [0] });
+  writeFileSync(path('mixed.json'), study({ env: ['numberline', env] }));
+  writeFileSync(path('none.json'), study({ env: ['numberline', 'bandit'] }));
+  const argv = ['--backend', 'cpu', '--data', fileOf('wordle')];
+  expect(await main(['sweep', '--file', path('none.json'), '--out', path('none'), ...argv])).toBe(2);
+  expect(printed.err).toContain('The study names no own data');
+  expect(existsSync(path('none'))).toBe(false);
+  for (const shard of ['0/2', '1/2'])
+    expect(await main(['sweep', '--file', path('mixed.json'), '--out', path('mixed'), '--shard', shard, ...argv])).toBe(
+      0,
+    );
+});
+
+test('a run whose kept data was damaged says so, and is evaluated on the file that is named', async () => {
+  const folder = path('damaged');
+  cpSync(path('wordle'), folder, { recursive: true });
+  writeFileSync(join(folder, 'data.txt'), 'house\nsky');
+  const argv = ['eval', '--model', folder, '--episodes', '4', '--backend', 'cpu'];
+  expect(await main(argv)).toBe(2);
+  expect(printed.err).toContain('The data kept with this run is not that of own-wordle-');
+  expect(await main([...argv, '--data', fileOf('wordle')])).toBe(0);
 });
 
 describe('refusals', () => {

@@ -5,6 +5,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownKindOf } from '../core/environments.ts';
 import { TurnlabError } from '../core/errors.ts';
 import type { Executor } from '../engine/executor.ts';
 import { CANNED_STUDIES, cannedStudy } from '../train/canned-studies.ts';
@@ -42,8 +43,7 @@ export async function sweep(argv: readonly string[]): Promise<number> {
   if (!flags.has('table')) {
     const cells = shardOf(flags.get('shard'), cellsOf(study));
     const data = flags.get('data');
-    if (data !== undefined)
-      for (const env of environmentsOf(cells)) environmentOf(new Map(Object.entries({ env, data })));
+    if (data !== undefined) bringFor(study, data);
     keepStudy(study, out);
     const executor = await openExecutor(flags);
     try {
@@ -63,7 +63,14 @@ function studyOf(flags: ReadonlyMap<string, string>): Study {
   return cannedStudy(canned);
 }
 
-const environmentsOf = (cells: readonly Cell[]): Set<string> => new Set(cells.map(({ settings }) => settings.env));
+/** Other environments of the study, and other shards, need no file. */
+function bringFor(study: Study, data: string): void {
+  const all = [...new Set(cellsOf(study).map(({ settings }) => settings.env))];
+  const own = all.filter((env) => ownKindOf(env));
+  if (own.length === 0)
+    throw new TurnlabError('bad-argument', 'The study names no own data for --data.', 'Leave --data out.');
+  for (const env of own) environmentOf(new Map(Object.entries({ env, data })));
+}
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

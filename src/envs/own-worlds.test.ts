@@ -74,7 +74,11 @@ describe.each(KINDS)('%s', (kind) => {
 test('an id whose data is not here says so, and that other data is not taken for it', () => {
   const gone = 'own-wordle-0123456789abcdef';
   expect(refusalOf(() => specOf(gone))).toMatchObject({ code: 'bad-setting', next: /Bring the same file/ });
-  expect(refusalOf(() => bringBack(gone, OWN_TEXTS.wordle))).toMatchObject({ code: 'bad-file' });
+  for (const text of [OWN_TEXTS.wordle, `${OWN_TEXTS.wordle}\nsky`, OWN_TEXTS.search, ''])
+    expect(refusalOf(() => bringBack(gone, text))).toMatchObject({
+      code: 'bad-file',
+      message: `The data kept with this run is not that of ${gone}.`,
+    });
   bringBack('house', 'anything');
   expect(refusalOf(() => specOf('own-wordle'))).toMatchObject({ message: 'Unknown environment "own-wordle".' });
 });

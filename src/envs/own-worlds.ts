@@ -54,10 +54,19 @@ export const ownTextOf = (id: string): string | undefined => TEXTS.get(id);
 export function bringBack(id: string, text: string | undefined): void {
   const kind = ownKindOf(id);
   if (kind === null || text === undefined || TEXTS.has(id)) return;
-  if (bringOwn(kind, text) !== id)
-    throw new TurnlabError(
-      'bad-file',
-      `The data kept with this run is not that of ${id}.`,
-      'Use the run as it was written.',
-    );
+  const refusal = new TurnlabError(
+    'bad-file',
+    `The data kept with this run is not that of ${id}.`,
+    'Use the run as it was written.',
+  );
+  if (idOf(kind, text, refusal) !== id) throw refusal;
+}
+
+/** A line at fault is none that somebody can correct: `refusal` says what is. */
+function idOf(kind: OwnKind, text: string, refusal: TurnlabError): string {
+  try {
+    return bringOwn(kind, text);
+  } catch {
+    throw refusal;
+  }
 }
