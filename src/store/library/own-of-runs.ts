@@ -9,8 +9,8 @@ export async function followOwn(library: Library): Promise<void> {
   const look = async (): Promise<void> => {
     for (const { id, began, checkpointUpdate } of library.runs) {
       const { env } = began;
-      if (checkpointUpdate === null || !ownKindOf(env) || ownOf(env) || tried.has(env)) continue;
-      tried.add(env);
+      if (checkpointUpdate === null || !ownKindOf(env) || ownOf(env) || tried.has(id)) continue;
+      tried.add(id);
       await bring(library, id);
     }
   };
