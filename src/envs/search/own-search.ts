@@ -112,7 +112,11 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
     ...split,
     deal: dealOut(split, corpus.questions.map(taskOf)),
     beliefBytes: BELIEF_BYTES,
-    draw: (_level: number, rng: Rng) => taskOf(rng.pick(rng.pick(tasks))),
+    draw(_level: number, rng: Rng) {
+      const asked = rng.pick(tasks);
+      // Nothing is drawn where there is no choice.
+      return taskOf(asked.length === 1 ? asked[0]! : rng.pick(asked));
+    },
     start: () => START,
     goal: ({ question }) => ({ text: plainWords(question).join(' '), full: question }),
     opening: (task) => viewReading(task, START),
