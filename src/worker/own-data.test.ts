@@ -72,7 +72,7 @@ test('a lab trains on the data that it is given, and a fresh one goes on from it
 
 test.each([
   [undefined, 'which is not here'],
-  [OWN_TEXTS.questions, 'one word a line'],
+  [OWN_TEXTS.questions, 'is not that of own-wordle-'],
   [OWN_TEXTS.wordle.replace('wheat', 'wheel'), 'is not that of own-wordle-'],
 ])('a lab that lacks it says so (%#)', async (data, sentence) => {
   const events = await lab(open({ ...(data !== undefined && { data }) }));
