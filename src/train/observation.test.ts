@@ -9,33 +9,16 @@ import { freshTokenizer } from '../rollout/vocabulary.ts';
 import { episodeLine, episodeOf, type EpisodeEvent } from './bundle/episode-line.ts';
 import type { TrainEvent } from './events.ts';
 import { MAX_PROMPT } from './fresh-policy.ts';
+import { TINY_LAKE } from './tiny.fixture.ts';
 import { Trainer } from './trainer.ts';
 import { cloningRows } from './warm-start.ts';
 
 const SEEING = {
-  env: 'lake',
+  ...TINY_LAKE,
   observation: 'picture',
-  width: 16,
-  layers: 1,
-  heads: 2,
-  kvHeads: 1,
-  mlpWidth: 32,
-  groups: 4,
-  groupSize: 4,
-  maxNewTokens: 16,
-  warmLow: 0.05,
-  warmMaxUpdates: 40,
-  warmLearningRate: 1e-2,
   learningRate: 1e-3,
   updates: 4,
   evalEvery: 4,
-  evalEpisodes: 8,
-  klCoef: 0.01,
-  rft: true,
-  rftEpisodes: 16,
-  tds: true,
-  eta: 0.5,
-  maxTries: 1,
 } as const satisfies Partial<Settings>;
 
 interface Run {
