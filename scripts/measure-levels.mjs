@@ -1,11 +1,11 @@
 /**
  * Trains an agent on every level of every environment, three seeds each, one run after another on the CPU:
- *   node scripts/measure-levels.mjs runs/levels [0/2]
- * 0/2 takes every second run, so that two cores can share them. Runs are resumed, finished ones passed over: stop it when you
- * like. Then keep-runs.mjs and level-table.mjs make a table of what is there.
+ *   node scripts/measure-levels.mjs runs/levels [0/2 [docs/results/levels.jsonl]]
+ * 0/2 takes every second run, so that two cores can share them. Runs are resumed, finished ones and those of the file passed
+ * over: stop it when you like. Then keep-runs.mjs and level-table.mjs make a table of what is there.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fromSource } from './from-source.mjs';
@@ -31,10 +31,10 @@ const FLAGS = new Map([
 ]);
 const OTHERS = `--updates 60 --warm-max-updates 800 ${GIGPO}`;
 
-const [out, shard = '0/1'] = process.argv.slice(2);
+const [out, shard = '0/1', keptIn] = process.argv.slice(2);
 const [index, shards] = shard.split('/').map(Number);
 if (out === undefined || !(index < shards)) {
-  console.error('Usage: node scripts/measure-levels.mjs FOLDER [SHARD/SHARDS]');
+  console.error('Usage: node scripts/measure-levels.mjs FOLDER [SHARD/SHARDS [KEPT.jsonl]]');
   process.exit(2);
 }
 mkdirSync(out, { recursive: true });
@@ -43,10 +43,14 @@ const levels = ENV_IDS.flatMap((env) => specOf(env).levels.map(({ level }) => ({
 const isFirst = ({ env, level }) => FLAGS.has(`${env} ${level}`);
 // What is asked of the first levels is known first.
 const inOrder = [...levels.filter(isFirst), ...levels.filter((one) => !isFirst(one))];
-const runs = SEEDS.flatMap((seed) => inOrder.map((one) => ({ ...one, seed })));
+const lines = keptIn === undefined ? [] : readFileSync(keptIn, 'utf8').trim().split('\n');
+const kept = new Set(lines.map((line) => JSON.parse(line).run));
+const runs = SEEDS.flatMap((seed) =>
+  inOrder.map(({ env, level }) => ({ env, level, seed, name: `${env}-${level}-s${seed}` })),
+).filter(({ name }) => !kept.has(name));
 
-for (const { env, level, seed } of runs.filter((_, i) => i % shards === index)) {
-  const folder = join(out, `${env}-${level}-s${seed}`);
+for (const { env, level, seed, name } of runs.filter((_, i) => i % shards === index)) {
+  const folder = join(out, name);
   const flags = FLAGS.get(`${env} ${level}`) ?? OTHERS;
   const fresh = `--env ${env} --level ${level} --seed ${seed} --eval-every 50 --eval-episodes 200 ${flags} --out`;
   const how = existsSync(folder) ? ['--resume'] : fresh.split(' ');
