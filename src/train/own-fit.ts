@@ -38,22 +38,25 @@ export function fitOf(settings: Settings, codec: Codec): Fit {
   };
 }
 
-/** Of a fresh run over own data; null for any other. */
-export const fitOfRun = (settings: Settings): Fit | null =>
-  ownKindOf(settings.env) ? fitOf(settings, codecOf(freshTokenizer(specOf(settings.env).words))) : null;
+/** Of a fresh run over own data. */
+export const fitOfRun = (settings: Settings): Fit =>
+  fitOf(settings, codecOf(freshTokenizer(specOf(settings.env).words)));
 
-/** Throws TurnlabError `bad-setting` where training would be in vain. */
-export function checkFit(settings: Settings): void {
+/** What a person should know before training; "" when everything fits, as in built-in environments. Throws TurnlabError
+ * `bad-setting` where training would be in vain. */
+export function checkFit(settings: Settings): string {
+  if (!ownKindOf(settings.env)) return '';
   const fit = fitOfRun(settings);
-  if (fit && fit.unsayable > MOST_UNSAYABLE)
+  if (fit.unsayable > MOST_UNSAYABLE)
     throw new TurnlabError(
       'bad-setting',
       `${percent(fit.unsayable)} of the expert’s turns take more than the ${settings.maxNewTokens} tokens of a turn (up to ${fit.longestResponse}).`,
       'Raise “Tokens per turn, at most”, or bring shorter answers.',
     );
+  return fitWarning(fit, settings.maxNewTokens);
 }
 
-/** What a person should know before training, in sentences; "" when everything fits. */
+/** In sentences; "" when everything fits. */
 export function fitWarning({ cut, longestPrompt, unsayable, longestResponse }: Fit, maxNewTokens: number): string {
   const prompts = `${percent(cut)} of the prompts are longer than the ${MAX_PROMPT} tokens there is room for (up to ${longestPrompt}): the agent does not see their end.`;
   const responses = `${percent(unsayable)} of the expert’s turns take more than the ${maxNewTokens} tokens of a turn (up to ${longestResponse}): they cannot be learned.`;

@@ -32,7 +32,7 @@ import { freshPolicy, MAX_PROMPT } from './fresh-policy.ts';
 import type { Metrics, Phase, TrainEvent } from './events.ts';
 import { actorMetrics, advantageMetrics, episodeMetrics, evaluationMetrics, klFromReference } from './metrics.ts';
 import { CLONING_LOSS, optimise, optimiserSettings } from './optimise.ts';
-import { checkFit, fitOfRun, fitWarning } from './own-fit.ts';
+import { checkFit } from './own-fit.ts';
 import { Reference } from './reference.ts';
 import { refinementSteps } from './refine.ts';
 import { heldOutRequest, practiceRequest, trainingRequest } from './requests.ts';
@@ -102,21 +102,19 @@ export class Trainer {
   }
 
   /** What the settings table cannot know: is the environment there, and does it have tasks to train on and to validate with?
-   * Throws TurnlabError `bad-setting`. */
-  static check(settings: Settings): void {
+   * Returns what does not fit it, in sentences, or "". Throws TurnlabError `bad-setting`. */
+  static check(settings: Settings): string {
     const { env, level, recipe } = settings;
     for (const split of ['train', 'val'] as const) new VecEnv(env).reset([{ env, level, split, seed: 0 }], 1);
     recipeOf(recipe);
-    checkFit(settings);
+    return checkFit(settings);
   }
 
   /** A fresh run. Nothing is trained yet: the first `step()` does that. */
   static async create(settings: Settings, options: TrainerOptions): Promise<Trainer> {
-    Trainer.check(settings);
+    const warning = Trainer.check(settings);
     const tokenizer = freshTokenizer(specOf(settings.env).words);
     const trainer = new Trainer(options, settings, await freshPolicy(settings, tokenizer, options), tokenizer);
-    const fit = fitOfRun(settings);
-    const warning = fit ? fitWarning(fit, settings.maxNewTokens) : '';
     if (warning) trainer.#warn(warning);
     return trainer;
   }

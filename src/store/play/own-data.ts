@@ -4,13 +4,12 @@
  */
 import type { OwnKind } from '../../core/environments.ts';
 import { TurnlabError } from '../../core/errors.ts';
-import { settingOf, settingsFrom, type Settings } from '../../core/settings.ts';
+import { settingOf, settingsFrom } from '../../core/settings.ts';
 import { bringBack, bringOwn, ownTextOf } from '../../envs/own-worlds.ts';
 import { specOf } from '../../envs/registry.ts';
-import { codecOf } from '../../rollout/codec.ts';
 import { freshTokenizer } from '../../rollout/vocabulary.ts';
 import { readCheckpoint } from '../../train/checkpoint.ts';
-import { fitOf, fitWarning, type Fit } from '../../train/own-fit.ts';
+import { fitOfRun, fitWarning } from '../../train/own-fit.ts';
 import { ownAtHand, ownOf } from '../own-at-hand.ts';
 import type { Session } from '../session.ts';
 import { splitsOf } from './playable.ts';
@@ -53,10 +52,8 @@ function vocabularyWarning(words: readonly string[]): string {
 function roomWarning(id: string): string {
   if (!splitsOf(id).includes('val')) return 'To train on it, three different tasks are the least.';
   const settings = settingsFrom('micro', { env: id });
-  return fitWarning(fitIn(settings), settings.maxNewTokens);
+  return fitWarning(fitOfRun(settings), settings.maxNewTokens);
 }
-
-const fitIn = (settings: Settings): Fit => fitOf(settings, codecOf(freshTokenizer(specOf(settings.env).words)));
 
 /**
  * Makes it the environment of the next run and shows the Lab; turns get the room that its expert needs, as far as there is any. A run
@@ -72,7 +69,7 @@ export function trainOn(session: Session, id: string): void {
   // The link may keep another environment; it was told.
   if (draft.env !== id) return;
   const room = settingOf('maxNewTokens')!;
-  const { longestResponse } = fitIn(draft);
+  const { longestResponse } = fitOfRun(draft);
   if (room.kind === 'integer' && longestResponse > draft.maxNewTokens)
     session.setSetting('maxNewTokens', Math.min(room.max, Math.ceil(longestResponse / room.step) * room.step));
   session.showView('lab');
