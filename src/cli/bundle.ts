@@ -88,7 +88,6 @@ function madeBy(path: string): { turnlab: string; backend: string } {
 
 const linesOf = (path: string): string[] => new TextDecoder().decode(readFile(path)).split('\n').filter(Boolean);
 
-/** Kept by some runs; a folder without them gives a bundle without episodes. */
 /** Some runs keep none. */
 const episodesOf = (run: string): string[] =>
   existsSync(join(run, EPISODES_FILE)) ? linesOf(join(run, EPISODES_FILE)) : [];

@@ -77,7 +77,7 @@ export interface Game<T, S, M extends Move> {
 
   /** Equal bytes <=> equal state; the length may depend on the task only. */
   pack(task: T, state: S): Uint8Array;
-  /** Null when the bytes are not a state of this task. */
-  unpack(task: T, bytes: Uint8Array): S | null;
+  /** Null when the bytes are not a state of this task after so many turns. */
+  unpack(task: T, bytes: Uint8Array, turn: number): S | null;
   scene(task: T, state: S): unknown;
 }

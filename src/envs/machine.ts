@@ -146,7 +146,7 @@ export class Machine<T, S, M extends Move> implements Env {
     const present = this.#episode;
     // Forking copies of one task is the common case; drawing it again would cost far more than the copy.
     const task = present !== null && sameTask(present.ref, ref) ? present.task : drawTask(this.#game, ref);
-    const state = this.#game.unpack(task, frame.state);
+    const state = this.#game.unpack(task, frame.state, frame.turn);
     if (state === null) return refuse('holds no state of its task');
     this.#episode = this.#episodeAt(ref, task, state, frame.turn, frame.lastAction, [...frame.visited]);
   }

@@ -156,7 +156,7 @@ test('the grammar with brackets: what is read is what an independent reading tak
     expect(sumText(move.sum)).toBe(text);
     expect(resultsOf(move.sum)!.at(-1)).toBe(value);
     const after = COUNTDOWN.act(task, state, move).state;
-    expect(COUNTDOWN.unpack(task, COUNTDOWN.pack(task, after))).toEqual(after);
+    expect(COUNTDOWN.unpack(task, COUNTDOWN.pack(task, after), 1)).toEqual(after);
   };
   const word = constantFrom('2', '3', '5', '9', '+', '-', '*', '(', ')', '( ', '');
   assertProperty(

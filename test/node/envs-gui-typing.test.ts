@@ -110,7 +110,7 @@ test('the grammar: "type" and one to four words of the set, letter for letter; e
   const word = constantFrom(...TYPED_WORDS.slice(0, 14), 'type', 'words', 'on', '', '12', 'Red', 'red\n', '  ');
   let legal = 0;
   const found = atField(1, (env, _obs, task) => {
-    const state = GUI.unpack(task, GUI.pack(task, { ...GUI.start(task), screen: task.goal.screen }))!;
+    const state = GUI.unpack(task, GUI.pack(task, { ...GUI.start(task), screen: task.goal.screen }), 0)!;
     assertProperty(
       property(array(word, { maxLength: 6 }), (words) => {
         const isText = words.length >= 1 && words.length <= 4 && words.every((w) => TYPED_WORDS.includes(w));

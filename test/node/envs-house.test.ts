@@ -7,7 +7,7 @@ import { drawHouse, isWithheld } from '../../src/envs/house/gen.ts';
 import { houseOracle } from '../../src/envs/house/oracle.ts';
 import { houseDistance } from '../../src/envs/house/planner.ts';
 import type { HouseScene } from '../../src/envs/house/scene.ts';
-import { has, isTreated, spaceAt, type HouseState, type HouseTask } from '../../src/envs/house/task.ts';
+import { add, has, isTreated, spaceAt, type HouseState, type HouseTask } from '../../src/envs/house/task.ts';
 import { LEXICON } from '../../src/envs/lexicon.ts';
 import { HOUSE } from '../../src/envs/house/spec.ts';
 import { packHouse, unpackHouse } from '../../src/envs/house/state-bytes.ts';
@@ -336,4 +336,21 @@ test('a saved episode with the lamp in hand is none', () => {
     lamps++;
   }
   expect(lamps).toBeGreaterThan(4);
+});
+
+test('a saved episode that stands before an open place and has not seen what is there is none', () => {
+  const rng = new Rng(12, 'unseen');
+  for (let i = 0; i < 40; i++) {
+    const task = draw(i % 5, rng);
+    const before = (place: number, seen: number): HouseState => {
+      const start = startHouse(task);
+      return { ...start, place, room: task.places[place]!.room, seen: start.seen | seen };
+    };
+    task.places.forEach(({ kind }, place) => {
+      const seen = before(place, add(0, place));
+      const unseen = before(place, 0);
+      expect(unpackHouse(task, packHouse(task, seen))).toEqual(seen);
+      expect(unpackHouse(task, packHouse(task, unseen))).toEqual(kind.openable ? unseen : null);
+    });
+  }
 });

@@ -164,7 +164,7 @@ export const COUNTDOWN: Game<Puzzle, AttemptsState, Try> = {
     bytes[bytes.length - 1] = spent;
     return bytes;
   },
-  unpack(task, bytes) {
+  unpack(task, bytes, turn) {
     const width = 2 * task.numbers.length;
     if (bytes.length !== TRIES * width + 1) return null;
     const ways = bracketings(task.numbers.length);
@@ -181,7 +181,7 @@ export const COUNTDOWN: Game<Puzzle, AttemptsState, Try> = {
     }
     const spent = bytes.at(-1)!;
     const state = { sums, spent };
-    const isSound = spent >= sums.length && spent <= TRIES && this.pack(task, state).every((b, i) => b === bytes[i]);
+    const isSound = spent >= sums.length && spent <= turn && this.pack(task, state).every((b, i) => b === bytes[i]);
     return isSound ? state : null;
   },
   scene: ({ numbers, target }, { sums, spent }): CountdownScene => ({

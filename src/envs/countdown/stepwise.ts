@@ -212,9 +212,9 @@ export const POINTS: Game<PointsTask, PointsState, Append> = {
     );
     return bytes;
   },
-  unpack(task, bytes) {
+  unpack(task, bytes, turn) {
     const count = bytes[0]!;
-    if (bytes.length !== 1 + task.turnLimit || count > task.turnLimit) return null;
+    if (bytes.length !== 1 + task.turnLimit || count > turn) return null;
     const pieces: Piece[] = [];
     for (const byte of bytes.subarray(1, 1 + count)) {
       const piece = byte < 100 ? byte : MARKS[byte - 100];

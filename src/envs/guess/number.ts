@@ -129,9 +129,9 @@ export const NUMBER: Game<NumberTask, NumberState, Guess> = {
     guesses.forEach((g, i) => bytes.set([g & 255, g >>> 8], 1 + 2 * i));
     return bytes;
   },
-  unpack({ low, high, turnLimit }, bytes) {
+  unpack({ low, high, turnLimit }, bytes, turn) {
     const count = bytes[0]!;
-    if (bytes.length !== 1 + 2 * turnLimit || count > turnLimit) return null;
+    if (bytes.length !== 1 + 2 * turnLimit || count > turn) return null;
     const guesses = Array.from({ length: count }, (_, i) => bytes[1 + 2 * i]! | (bytes[2 + 2 * i]! << 8));
     const isSound =
       guesses.every((g) => g >= low && g <= high) &&

@@ -216,7 +216,7 @@ export const questionsOver = (
     bytes.set(facts.map((f) => f + 1));
     return bytes;
   },
-  unpack(task, bytes) {
+  unpack(task, bytes, turn) {
     const { knobs, things, given } = task;
     if (bytes.length !== knobs.given + knobs.turnLimit) return null;
     const end = bytes.includes(0) ? bytes.indexOf(0) : bytes.length;
@@ -224,6 +224,7 @@ export const questionsOver = (
     const isKnown = (f: Fact): boolean =>
       isProperty(task, f) ? f < knobs.properties : f - task.properties.length < things.length;
     const isSound =
+      facts.length <= given.length + turn &&
       given.every((f, i) => facts[i] === f) &&
       facts.every(isKnown) &&
       new Set(facts).size === facts.length &&

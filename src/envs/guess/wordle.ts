@@ -152,10 +152,10 @@ export const wordleOver = (
       .forEach((letter, i) => (bytes[1 + i] = list.alphabet.indexOf(letter)));
     return bytes;
   },
-  unpack({ list, hidden, given }, bytes) {
+  unpack({ list, hidden, given }, bytes, turn) {
     const { length } = hidden;
     const count = bytes[0]!;
-    if (bytes.length !== 1 + (TURN_LIMIT + 1) * length || count < 1 || count > TURN_LIMIT + 1) return null;
+    if (bytes.length !== 1 + (TURN_LIMIT + 1) * length || count < 1 || count > turn + 1) return null;
     const letters = [...bytes.subarray(1)].map((b) => list.alphabet[b] ?? '?').join('');
     const guesses = Array.from({ length: count }, (_, g) => letters.slice(g * length, (g + 1) * length));
     const isSound =

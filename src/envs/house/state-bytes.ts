@@ -3,7 +3,7 @@
  * and the set of sliced things; the place of each thing (0 = none, else index + 1); then the belief: places seen. A set takes
  * two bytes, or three where the task has more than sixteen places or things.
  */
-import { accepts, has, isWholeHouse, type HouseState, type HouseTask } from './task.ts';
+import { accepts, has, isOpen, isWholeHouse, type HouseState, type HouseTask } from './task.ts';
 
 const setBytes = ({ places, things }: HouseTask): number => (Math.max(places.length, things.length) > 16 ? 3 : 2);
 
@@ -53,13 +53,17 @@ export function unpackHouse(task: HouseTask, bytes: Uint8Array): HouseState | nu
     bytes[2]! <= 1 &&
     place < places &&
     state.room < task.rooms.length &&
-    (place === -1 || task.places[place]!.room === state.room) &&
+    (place === -1 || isWhereOneStands(task, state, place)) &&
     state.hand < count &&
     (state.open | state.seen) >>> places === 0 &&
     (state.clean | state.hot | state.cool | state.sliced) >>> count === 0 &&
     state.at.every((p, i) => p < places && (p === -1) === (i === state.hand) && isPossible(task, state, i));
   return isSound ? state : null;
 }
+
+/** In the room one is in; and whoever stands before something open has seen what is there. */
+const isWhereOneStands = (task: HouseTask, state: HouseState, place: number): boolean =>
+  task.places[place]!.room === state.room && (!isOpen(task, state, place) || has(state.seen, place));
 
 /** Only the agent moves things, never the lamp: each is where it was, in hand, or put down at a place that was seen. */
 function isPossible(task: HouseTask, { at, hand, seen }: HouseState, thing: number): boolean {

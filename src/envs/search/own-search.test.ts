@@ -173,13 +173,14 @@ test('saved episodes come back with the same bytes, and foreign bytes do not', (
   const pack = GAME.pack.bind(GAME);
   const task = GAME.draw(0, new Rng(0, 'any'))!;
   const bytes = pack(task, GAME.start(task));
-  expect(GAME.unpack(task, bytes)).toEqual(GAME.start(task));
-  expect(GAME.unpack(task, bytes.subarray(1))).toBeNull();
+  expect(GAME.unpack(task, bytes, 0)).toEqual(GAME.start(task));
+  expect(GAME.unpack(task, bytes.subarray(1), 0)).toBeNull();
   for (const at of [0, 12, 20, bytes.length - 1])
     expect(
       GAME.unpack(
         task,
         bytes.map((byte, i) => (i === at ? 255 : byte)),
+        0,
       ),
     ).toBeNull();
 });

@@ -161,8 +161,8 @@ export function ownSearch(id: string, corpus: Corpus): Game<OwnTask, OwnState, O
       return { think: `${facts} ; ${action}`, action };
     },
     pack: (_task, state) => packOwn(state),
-    unpack: (_task, bytes) =>
-      unpackOwn(bytes, (query) => hitsOf(shelf, query), corpus.passages.length, shelf.words.length),
+    unpack: (_task, bytes, turn) =>
+      unpackOwn(bytes, (query) => hitsOf(shelf, query), corpus.passages.length, shelf.words.length, turn),
     scene: (task, state) => sceneOf(task, state),
   };
 }

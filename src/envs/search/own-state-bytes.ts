@@ -26,12 +26,13 @@ export function packOwn({ view, answered, log }: OwnState): Uint8Array {
   return bytes;
 }
 
-/** Null when packOwn did not write these bytes for a corpus of that size. */
+/** Null when packOwn did not write these bytes for a corpus of that size and an episode of so many turns. */
 export function unpackOwn(
   bytes: Uint8Array,
   hits: (query: readonly number[]) => number[],
   passages: number,
   words: number,
+  turn: number,
 ): OwnState | null {
   if (bytes.length !== SIZE) return null;
   const at = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -41,7 +42,7 @@ export function unpackOwn(
   const log = Array.from({ length: TURN_LIMIT }, (_, row) => listAt(LOG + row * ROW, MOST_WORDS)).filter(
     (query) => query.length > 0,
   );
-  if (view.some((p) => p >= passages) || log.flat().some((w) => w >= words)) return null;
+  if (log.length > turn || view.some((p) => p >= passages) || log.flat().some((w) => w >= words)) return null;
   const length = at.getUint16(LENGTH, true);
   if (length > MOST.answer + 1) return null;
   const units = Array.from({ length: Math.max(0, length - 1) }, (_, i) => at.getUint16(ANSWER + 2 * i, true));

@@ -29,7 +29,7 @@ export function packSearch(_task: SearchTask, { view, answered, log }: SearchSta
   return bytes;
 }
 
-export function unpackSearch(task: SearchTask, bytes: Uint8Array): SearchState | null {
+export function unpackSearch(task: SearchTask, bytes: Uint8Array, turn: number): SearchState | null {
   if (bytes.length !== BELIEF + BELIEF_BYTES) return null;
   const wide = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wordsAt = (offset: number): number[] =>
@@ -39,6 +39,7 @@ export function unpackSearch(task: SearchTask, bytes: Uint8Array): SearchState |
   const log = Array.from({ length: MOST_SEARCHES }, (_, i) => wordsAt(BELIEF + i * MOST_WORDS)).filter(
     (query) => query.length > 0,
   );
+  if (log.length > turn) return null;
   if (answered.some((w) => w >= QUERY_WORDS.length) || log.flat().some((w) => w >= PASSAGE_WORDS.length)) return null;
 
   let replayed = startSearch();

@@ -6,7 +6,7 @@ import { Rng } from '../../core/rng.ts';
 import { COURSES, stepFrom, type Cells, type Course } from './lake-grid.ts';
 
 /** Steps that are drawn; no episode is that long. */
-export const HORIZON = 48;
+const HORIZON = 48;
 const NEVER = 255;
 /** A later success is worth a little less, so that the expert does not dawdle. */
 const DISCOUNT = 0.98;

@@ -8,7 +8,7 @@ import { CHATTER_WORDS } from '../chatter.ts';
 import type { EnvSpec, OracleMove } from '../env.ts';
 import type { Game, Move, Reading } from '../game.ts';
 import { COURSES, stepFrom, stepsToGoal, type Cells, type Course } from './lake-grid.ts';
-import { HORIZON, iceOf, slipped, stepsKnowing, type Slippery } from './lake-ice.ts';
+import { iceOf, slipped, stepsKnowing, type Slippery } from './lake-ice.ts';
 import { lakePicture } from './lake-picture.ts';
 import type { LakeScene } from './scene.ts';
 
@@ -169,9 +169,9 @@ export const LAKE: Game<LakeTask, LakeState, LakeStep> = {
     return task.slippery === null ? pathMove(task, cell) : slipperyMove(task.slippery, cell);
   },
   pack: (_task, { cell, taken }) => Uint8Array.of(cell, taken),
-  unpack({ cells, slippery }, bytes) {
+  unpack({ cells, slippery }, bytes, turn) {
     const [cell, taken] = bytes;
-    if (bytes.length !== 2 || cell! >= cells.length || taken! >= (slippery === null ? 1 : HORIZON)) return null;
+    if (bytes.length !== 2 || cell! >= cells.length || taken! > (slippery === null ? 0 : turn)) return null;
     return { cell: cell!, taken: taken! };
   },
   scene: ({ cells, size }, { cell }): LakeScene => ({

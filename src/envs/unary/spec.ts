@@ -141,11 +141,11 @@ export const UNARY: Game<UnaryTask, UnaryState, Answer> = {
     bytes[bytes.length - 1] = spent;
     return bytes;
   },
-  unpack(_task, bytes) {
+  unpack(_task, bytes, turn) {
     if (bytes.length !== 2 + 2 * TRIES) return null;
     const count = bytes[0]!;
     const spent = bytes.at(-1)!;
-    if (spent > TRIES || count > spent || (count === 0) !== (spent === 0)) return null;
+    if (spent > turn || count > spent || (count === 0) !== (spent === 0)) return null;
     const answers = Array.from({ length: count }, (_, i) => bytes[1 + 2 * i]! | (bytes[2 + 2 * i]! << 8));
     const isSound =
       answers.every((a) => a <= MOST_ANSWER) &&
