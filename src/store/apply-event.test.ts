@@ -84,6 +84,10 @@ describe('applyEvent', () => {
     expect(fatal.run).toBe('failed');
     expect(fatal.notices[0]).toMatchObject({ title: 'No memory.', next: 'Use less.', restart: true });
     expect(fatal.notices[0]?.safe).toContain('checkpoint of update 12');
+    const safeAt = (stage: LabState['stage']): string | undefined =>
+      after(start({ stage }), { ...failed, fatal: true }).notices[0]?.safe;
+    expect(safeAt('compiling')).toBe('This run had learnt nothing yet, so nothing is lost.');
+    expect(safeAt('warm-start')).toContain('there is no checkpoint yet');
     const harmless = after(start({ run: 'running' }), { ...failed, fatal: false });
     expect([harmless.run, harmless.notices[0]?.restart]).toEqual(['running', false]);
   });

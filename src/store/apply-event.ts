@@ -31,10 +31,12 @@ function paceOf(before: Pace | null, event: Pick<Pace, 'stage' | 'done' | 'total
   return { ...event, since: goesOn ? before.since : now, from: goesOn ? before.from : event.done };
 }
 
-export function whatIsSafe(checkpointUpdate: number | null): string {
-  return checkpointUpdate === null
-    ? 'The curves on this page are kept; there is no checkpoint yet.'
-    : `The curves on this page and the checkpoint of update ${checkpointUpdate} are kept.`;
+export function whatIsSafe({ stage, checkpointUpdate }: LabState): string {
+  if (checkpointUpdate !== null)
+    return `The curves on this page and the checkpoint of update ${checkpointUpdate} are kept.`;
+  return stage === 'none' || stage === 'compiling'
+    ? 'This run had learnt nothing yet, so nothing is lost.'
+    : 'The curves on this page are kept; there is no checkpoint yet.';
 }
 
 const INTERRUPTED = 'The calibration was interrupted. ε and η stay as they were. Calibrate again.';
@@ -132,7 +134,7 @@ export function applyEvent(state: LabState, event: WorkerEvent, now: number): Pa
         id: 'failed',
         tone: 'error',
         title: event.sentence,
-        safe: event.fatal ? whatIsSafe(state.checkpointUpdate) : 'The run goes on as it was.',
+        safe: event.fatal ? whatIsSafe(state) : 'The run goes on as it was.',
         next: event.next,
         details: `${event.code}: ${event.sentence}`,
         restart: event.fatal,

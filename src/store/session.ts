@@ -381,7 +381,7 @@ export class Session {
       id: 'failed',
       tone: 'error',
       title: 'The training worker stopped unexpectedly.',
-      safe: whatIsSafe(this.state.checkpointUpdate),
+      safe: whatIsSafe(this.state),
       next: 'Restart it; training goes on from there.',
       details: `worker-crashed: ${detail}`,
       restart: true,
