@@ -2,7 +2,8 @@
  * Trains an agent on every level of every environment, three seeds each, one run after another on the CPU:
  *   node scripts/measure-levels.mjs runs/levels [0/2 [docs/results/levels.jsonl]]
  * 0/2 takes every second run, so that two cores can share them. Runs are resumed, finished ones and those of the file passed
- * over: stop it when you like. Then keep-runs.mjs and level-table.mjs make a table of what is there.
+ * over: stop it when you like. Then keep-runs.mjs and level-table.mjs make a table of what is there. The other levels of
+ * SearchQA are tests of one agent: measure-search.mjs.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
@@ -15,8 +16,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 const SEEDS = [0, 1, 2];
 const GIGPO = '--recipe gigpo --groups 16 --learning-rate 2e-4';
-/** What a level needs that the preset does not have: the first ones are trained until RL shows, the rest for sixty updates. */
-const FLAGS = new Map([
+/** What the first levels need that the preset does not have; they are trained until RL shows. */
+const FIRST = new Map([
   ['house 0', '--updates 200'],
   ['shop 0', `--updates 200 --warm-low 0.6 --warm-high 0.8 --temperature 0.7 ${GIGPO}`],
   ['search 1', '--updates 150 --width 128 --layers 4 --mlp-width 384 --warm-max-updates 3000'],
@@ -29,7 +30,10 @@ const FLAGS = new Map([
   ['unary 0', `--updates 150 --warm-max-updates 4000 --warm-noise 0 ${GIGPO}`],
   ['lake 0', '--updates 200'],
 ]);
-const OTHERS = `--updates 60 --warm-max-updates 800 ${GIGPO}`;
+const others = (updates) => `--updates ${updates} --warm-max-updates 800 ${GIGPO}`;
+/** Levels whose episodes are long or whose worlds are large. */
+const isLong = ({ env, level }) => (env === 'house' && level > 0) || (['shop', 'push'].includes(env) && level > 1);
+const flagsOf = (one) => FIRST.get(`${one.env} ${one.level}`) ?? others(isLong(one) ? 40 : 60);
 
 const [out, shard = '0/1', keptIn] = process.argv.slice(2);
 const [index, shards] = shard.split('/').map(Number);
@@ -39,8 +43,10 @@ if (out === undefined || !(index < shards)) {
 }
 mkdirSync(out, { recursive: true });
 
-const levels = ENV_IDS.flatMap((env) => specOf(env).levels.map(({ level }) => ({ env, level })));
-const isFirst = ({ env, level }) => FLAGS.has(`${env} ${level}`);
+const levels = ENV_IDS.flatMap((env) => specOf(env).levels.map(({ level }) => ({ env, level }))).filter(
+  ({ env, level }) => env !== 'search' || level <= 1,
+);
+const isFirst = ({ env, level }) => FIRST.has(`${env} ${level}`);
 // What is asked of the first levels is known first.
 const inOrder = [...levels.filter(isFirst), ...levels.filter((one) => !isFirst(one))];
 const lines = keptIn === undefined ? [] : readFileSync(keptIn, 'utf8').trim().split('\n');
@@ -51,7 +57,7 @@ const runs = SEEDS.flatMap((seed) =>
 
 for (const { env, level, seed, name } of runs.filter((_, i) => i % shards === index)) {
   const folder = join(out, name);
-  const flags = FLAGS.get(`${env} ${level}`) ?? OTHERS;
+  const flags = flagsOf({ env, level });
   const fresh = `--env ${env} --level ${level} --seed ${seed} --eval-every 50 --eval-episodes 200 ${flags} --out`;
   const how = existsSync(folder) ? ['--resume'] : fresh.split(' ');
   console.log(folder);

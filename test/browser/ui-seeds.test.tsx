@@ -131,4 +131,7 @@ it('are one entry among the runs that opens to its seeds, and one line when comp
   await userEvent.click(button(name));
   await userEvent.click(button('Seed 5'));
   await expect.element(button('Export')).toBeEnabled();
+  await doing(() => at.session.chooseSeeds(5));
+  await userEvent.click(button('Clone settings'));
+  expect(at.session.state.seeds).toBe(2);
 });

@@ -29,6 +29,7 @@ export function GroupButtons({ group, isHere }: Props) {
   const clone = (): void => {
     shelf.recorder.clonedFrom(lead);
     session.replaceDraft(lead.preset, lead.began, session.state.backend);
+    if (seeds > 1) session.chooseSeeds(seeds);
     session.showView('lab');
   };
   return (
