@@ -30,14 +30,11 @@ const FIRST = new Map([
   ['unary 0', `--updates 150 --warm-max-updates 4000 --warm-noise 0 ${GIGPO}`],
   ['lake 0', '--updates 200'],
 ]);
-/** Sixty updates each; all other levels have thirty and a shorter clone, because two cores had no more time. */
-const LONGER = new Set([
-  ...['shop 1', 'gui 1', 'gui 2', 'push 1', 'wordle 1', 'questions 1', 'number 1', 'number 2', 'lake 1'],
-  ...['countdown 1', 'countdown 2', 'countdown 3', 'countdown 4', 'unary 1', 'unary 2', 'unary 3', 'unary 4'],
-]);
+/** Up to this level sixty updates; the others have thirty and a shorter clone, because two cores had no more time. */
+const LONGER = { shop: 1, gui: 2, push: 1, wordle: 1, questions: 1, number: 2, lake: 1, countdown: 4, unary: 4 };
 function flagsOf({ env, level }) {
   const name = `${env} ${level}`;
-  const [updates, cloning] = LONGER.has(name) ? [60, 800] : [30, 400];
+  const [updates, cloning] = level <= (LONGER[env] ?? -1) ? [60, 800] : [30, 400];
   return FIRST.get(name) ?? `--updates ${updates} --warm-max-updates ${cloning} ${GIGPO}`;
 }
 
