@@ -31,7 +31,18 @@ const FIRST = new Map([
   ['lake 0', '--updates 200'],
 ]);
 /** Up to this level sixty updates; the others have thirty and a shorter clone, because two cores had no more time. */
-const LONGER = { shop: 1, gui: 2, push: 1, wordle: 1, questions: 1, number: 2, lake: 1, countdown: 4, unary: 4, bandit: 0 };
+const LONGER = {
+  shop: 1,
+  gui: 2,
+  push: 1,
+  wordle: 1,
+  questions: 1,
+  number: 2,
+  lake: 1,
+  countdown: 4,
+  unary: 4,
+  bandit: 0,
+};
 function flagsOf({ env, level }) {
   const name = `${env} ${level}`;
   const [updates, cloning] = level <= (LONGER[env] ?? -1) ? [60, 800] : [30, 400];
