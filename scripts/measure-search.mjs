@@ -13,7 +13,7 @@ import { fromSource } from './from-source.mjs';
 const { specOf } = await fromSource('src/envs/registry.ts');
 const scripts = dirname(fileURLToPath(import.meta.url));
 
-/** The larger model of level 1, cloned for longer: fewer updates do not find the second hop. */
+/** The larger model of level 1. */
 const FLAGS = '--width 128 --layers 4 --mlp-width 384 --warm-max-updates 1500 --eval-every 50 --eval-episodes 200';
 const UPDATES = '150';
 
